@@ -1,0 +1,60 @@
+# Every target sets up what it needs. Run `make help` for the list.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format corpus evaluate bench lock clean
+
+help: ## Say what the targets do
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: $(READY) ## Make the virtual environment with the pinned packages
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0 setuptools
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[develop]'
+	touch $(READY)
+
+demo: $(READY) ## Ingest the demonstration corpus and ask it three questions
+	$(BIN)/signpost ingest
+	$(BIN)/signpost ask "How quickly must a non-mobile baby with a bruise be seen by a paediatrician?"
+	$(BIN)/signpost ask "What are the criteria for a referral to the LADO?"
+	$(BIN)/signpost ask "What weekly allowance do foster carers get for a ten year old?"
+	@echo
+	@echo "To answer in Slack: 1. Make an app at api.slack.com/apps from bot/slack/manifest.yaml, and install it."
+	@echo "2. Copy .env.example to .env and set SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...)."
+	@echo "3. Run $(BIN)/signpost bot, and mention it in a channel or write to it."
+
+test: $(READY) ## Run the tests
+	$(BIN)/pytest
+
+check: $(READY) ## Lint, types, import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_layers.py
+
+format: $(READY) ## Put the code in its usual form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+corpus: $(READY) ## Make the demonstration documents again from their sources
+	$(BIN)/python tests/support/builders/corpus.py
+
+evaluate: $(READY) ## Score the demonstration corpus on its golden questions
+	$(BIN)/signpost ingest
+	$(BIN)/signpost evaluate tests/data/demonstration.jsonl
+
+bench: $(READY) ## Measure ingestion, memory and answering on the demonstration corpus
+	$(BIN)/python tests/bench.py
+
+lock: ## Write constraints.txt anew from pyproject.toml's ranges
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet torch==2.13.0 && build/lock/bin/pip install --quiet '.[develop,postgres]'
+	build/lock/bin/pip freeze --all --exclude signpost --exclude pip | sed "s/+cpu$$//" > constraints.txt
+
+clean: ## Remove the virtual environment and the data
+	rm -rf $(VENV) data build

@@ -1,0 +1,79 @@
+"""What kind of answer a question asks for, and whether a text holds one."""
+
+import re
+from enum import Enum
+
+from knowledge.keywords import stems
+
+
+class Wanted(Enum):
+    """The kinds of answer that can be told from words alone."""
+
+    MONEY = "money"
+    PERCENTAGE = "percentage"
+    TIMESCALE = "timescale"
+    FREQUENCY = "frequency"
+    AGE = "age"
+    COUNT = "count"
+    LIST = "list"
+    ANYTHING = "anything"
+
+
+_NUMBER = (
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty)"
+)
+_PERIOD = r"(?:hour|day|week|month|term|year|minute)s?"
+
+# The first kind whose words the question uses; the order decides ("how many days" asks for a time).
+_ASKED = {
+    Wanted.MONEY: r"\bhow much (?:does|do|is|are|will|would|money|funding)\b.*\b(?:cost|pay|paid|charge\w*|get|fee)\b"
+    r"|\b(?:what|which) (?:fee|budget|allowance|amount|rate of pay)\b|\ballowance\b.*\bget\b|\bbudget did\b",
+    Wanted.PERCENTAGE: r"\b(?:percentage|percent|proportion|share)\b|%",
+    Wanted.TIMESCALE: r"\bhow (?:long|soon|quickly|fast)\b|\bhow many (?:working )?(?:hour|day|week|month|year)s?\b"
+    r"|\b(?:deadline|timescale|time limit|max(?:imum)? time)\b",
+    Wanted.FREQUENCY: r"\bhow (?:often|frequently|regularly)\b",
+    Wanted.AGE: r"\b(?:what|which|up to what|from what) ages?\b|\bhow old\b",
+    Wanted.COUNT: r"\bhow many\b",
+    Wanted.LIST: r"\b(?:list|what are|what were|which|who (?:do|should|must|is|are)|what (?:areas|info\w*|points))\b",
+}
+_HELD = {
+    Wanted.MONEY: r"£|\bpounds?\b|\bpence\b|\bfree of charge\b",
+    Wanted.PERCENTAGE: r"\d\s?%|\bper ?cent\b",
+    Wanted.TIMESCALE: rf"\b{_NUMBER}\)?(?:[ -](?:working|school|calendar|full))?[ -]{_PERIOD}\b"
+    r"|\b(?:immediately|the same day|straight ?away|without delay|until|as soon as)\b|(?:st|nd|rd|th) birthday\b",
+    Wanted.FREQUENCY: rf"\bevery\b|\b(?:week|month|quarter|year|annual|dai)ly\b|\btwice\b|\bonce\b|\bper {_PERIOD}"
+    rf"|\b{_NUMBER}[ -]{_PERIOD}\b|\bat (?:least|intervals)\b|\bannual\b",
+    Wanted.AGE: rf"\b(?:aged?|under|over|between)[ -]{_NUMBER}\b|\d to \d"
+    rf"|\b{_NUMBER}(?:st|nd|rd|th)?[ -](?:years?|birthday)\b",
+    Wanted.COUNT: rf"(?<!\S){_NUMBER}(?![\w%/])",
+}
+_ASKED_PATTERNS = {wanted: re.compile(pattern, re.IGNORECASE) for wanted, pattern in _ASKED.items()}
+_HELD_PATTERNS = {wanted: re.compile(pattern, re.IGNORECASE) for wanted, pattern in _HELD.items()}
+_VERB = r"(?:are|is|was|were|have|has|do|does|did|can|must|should|will)\b"
+_COUNTED = re.compile(rf"\bhow many (?:\w+ly )?(\w+(?: (?!{_VERB})\w+)?)", re.IGNORECASE)
+# Numbers that count nothing: of a paragraph, a footnote, a year.
+_NOT_A_COUNT = re.compile(
+    r"^\W*\d+(?:\.\d+)*\.?\s(?=[A-Z])|(?:(?<=[a-z;)])|(?<=[a-z)][.,;]))\d{1,3}\b"
+    r"|\b(?:19|20)\d\d\b|\b(?:section|part|page|paragraph) \d+"
+)
+
+
+def wanted_by(question: str) -> Wanted:
+    """The kind of answer that a question asks for."""
+    return next((wanted for wanted, asked in _ASKED_PATTERNS.items() if asked.search(question)), Wanted.ANYTHING)
+
+
+def is_checkable(wanted: Wanted) -> bool:
+    """Whether a text can be seen to lack it."""
+    return wanted in _HELD_PATTERNS
+
+
+def holds(text: str, wanted: Wanted, question: str) -> bool:
+    """Whether `text` has an answer of the kind; for a count, of the things that the question counts."""
+    if wanted not in _HELD_PATTERNS:
+        return True
+    bare = _NOT_A_COUNT.sub(" ", text)
+    if _HELD_PATTERNS[wanted].search(bare) is None:
+        return False
+    counted = _COUNTED.search(question) if wanted is Wanted.COUNT else None
+    return counted is None or bool(stems(counted.group(1)) & stems(bare))

@@ -1,0 +1,45 @@
+"""The parts of an answerer put together from the settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.answering import Answerer
+from bot.contacts import read_contacts
+from bot.following import LiveEdition
+from bot.glossary import read_glossary
+from knowledge.editions import Editions
+from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.ledger import Ledger
+from knowledge.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.composing import LanguageModel
+
+
+@contextmanager
+def open_answerer(settings: Settings) -> Iterator[Answerer]:
+    """An answerer with its ledger and edition open; raises SignpostError where a part cannot be had."""
+    live = LiveEdition(Editions(settings.data), settings.embedding_model)
+    with Ledger.open(settings.ledger) as ledger:
+        try:
+            yield Answerer(
+                edition=live,
+                embedder=SentenceTransformerEmbedder(settings.embedding_model),
+                ledger=ledger,
+                max_passages=settings.max_passages,
+                contacts=read_contacts(settings.corpus),
+                glossary=read_glossary(settings.corpus),
+                language_model=open_language_model(settings),
+            )
+        finally:
+            live.close()
+
+
+def open_language_model(settings: Settings) -> "LanguageModel | None":
+    """The language model that is set, None where none is; raises SettingsError when it cannot be set up."""
+    if not settings.language_model:
+        return None
+    from bot.composing import LanguageModel
+
+    return LanguageModel.by_name(settings.language_model, settings.prompts, settings.language_model_timeout_seconds)

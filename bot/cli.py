@@ -1,0 +1,131 @@
+"""`signpost ask`, `signpost search` and `signpost bot`."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.answering import Answerer
+from bot.assembly import open_answerer
+from bot.condensing import standalone
+from bot.guard import check_length
+from bot.json_lines import Line, answer_object, read_lines, search_object
+from bot.terminal import print_answer, print_matches
+from knowledge.domain import Answer, Outcome, Question
+from knowledge.errors import IndexUnavailableError, QuestionError, SettingsError
+from knowledge.settings import Settings, read_settings
+
+_From = Annotated[
+    Path | None, typer.Option("--from", help="JSON Lines: id, question and optional history; a line in, a line out.")
+]
+_Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, on standard output.")]
+
+
+def ask_command(
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")] = "",
+    lines: _From = None,
+    as_json: _Json = False,
+) -> None:
+    """Answer a question from the live edition, with the quotes it rests on.
+
+    Example: signpost ask "How soon must the LADO be told of an allegation?"
+
+    Exit status: 0 for every reply, "not found" among them; 2 when there could be none.
+    """
+    asked = _lines(question, lines)
+    with open_answerer(read_settings()) as answerer:
+        for line in asked:
+            answer = _asked(answerer, line) if lines is None else _asked_or_told(answerer, line)
+            if as_json:
+                typer.echo(json.dumps(answer_object(line.id, answer), ensure_ascii=False))
+            else:
+                print_answer(answer, _console())
+            if lines is None and answer.outcome == Outcome.UNAVAILABLE:
+                raise typer.Exit(2)
+
+
+def search_command(
+    query: Annotated[str, typer.Argument(help="What to look for, in quotation marks.")] = "",
+    limit: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    lines: _From = None,
+    as_json: _Json = False,
+) -> None:
+    """Show the passages that an answer would be made from, best first.
+
+    Example: signpost search "bruise on a baby" -k 3
+    """
+    asked = _lines(query, lines)
+    with open_answerer(read_settings()) as answerer:
+        for line in asked:
+            matches = answerer.search(standalone(line.question), limit)
+            if as_json:
+                typer.echo(json.dumps(search_object(line.id, line.question.text, matches), ensure_ascii=False))
+            else:
+                print_matches(matches, _console())
+
+
+def bot_command() -> None:
+    """Run the Slack bot until it is stopped. It needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN (see .env.example)."""
+    settings = read_settings()
+    bot_token, app_token = _slack_tokens(settings)
+    with open_answerer(settings) as answerer:
+        _warm(answerer)
+        _run_until_stopped(bot_token, app_token, settings.slack_api_url, answerer.reply)
+
+
+def _run_until_stopped(
+    bot_token: str, app_token: str, api_url: str, reply: Callable[[Question], Answer | None]
+) -> None:
+    from bot.slack.app import run_bot
+
+    typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True)
+    try:
+        asyncio.run(run_bot(bot_token, app_token, reply, api_url))
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+
+
+def _slack_tokens(settings: Settings) -> tuple[str, str]:
+    tokens = {
+        "SLACK_BOT_TOKEN": settings.slack_bot_token.get_secret_value(),
+        "SLACK_APP_TOKEN": settings.slack_app_token.get_secret_value(),
+    }
+    missing = [key for key, token in tokens.items() if not token]
+    if missing:
+        raise SettingsError(f"{' and '.join(missing)} must be set to run the bot: see .env.example and the README.")
+    return tokens["SLACK_BOT_TOKEN"], tokens["SLACK_APP_TOKEN"]
+
+
+def _lines(text: str, lines: Path | None) -> list[Line]:
+    return [Line("1", Question(check_length(text)))] if lines is None else read_lines(lines)
+
+
+def _asked(answerer: Answerer, line: Line) -> Answer:
+    answer = answerer.reply(line.question)
+    if answer is None:
+        raise QuestionError("This question was claimed by another process.")
+    return answer
+
+
+def _asked_or_told(answerer: Answerer, line: Line) -> Answer:
+    """In a file of questions, one that cannot be asked gets its line like the others."""
+    try:
+        return _asked(answerer, line)
+    except QuestionError as error:
+        return Answer("", line.question, Outcome.OUT_OF_SCOPE, notice=str(error))
+
+
+def _warm(answerer: Answerer) -> None:
+    """Load what the first question would wait for. The bot starts without an edition: the safety card needs none."""
+    try:
+        answerer.search("ready", 1)
+    except IndexUnavailableError as error:
+        typer.echo(f"signpost: {error} Until then every answer says so.", err=True)
+
+
+def _console() -> Console:
+    return Console(highlight=False)

@@ -1,0 +1,42 @@
+"""What holds today before what held once."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.domain import Currency, Document, Match
+from knowledge.editions import Edition
+
+_RULES = (
+    r"(?:protocols?|procedures?|polic(?:y|ies)|guidance|guides?|versions?|editions?|rules?|documents?|tools?|forms?)"
+)
+_ASKS_FOR_THE_PAST = re.compile(
+    rf"\b(?:old|older|earlier|last|first) (?:\w+ )?{_RULES}\b|\bthe old (?:ones?|way)\b"
+    r"|\b(?:previous(?:ly)?|former(?:ly)?|superseded|used to (?:be|say|have|allow)|no longer|out of date|outdated)\b"
+    rf"|\b(?:replaced|changed)\b|\b(?:changes?|differ\w*) (?:\w+ ){{0,3}}{_RULES}\b"
+    r"|\b(?:what|anything) is (?:new|different)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def in_force(question: str, matches: Sequence[Match], edition: Edition, today: date) -> list[Match]:
+    """The matches without superseded ones, unless the question asks for the past or nothing else was found.
+
+    A year asks for the past where it is the year of a document that was replaced.
+    """
+    kept = [match for match in matches if not _is_superseded(match, edition, today)]
+    replaced = [match.passage.version.document for match in matches if match not in kept]
+    years = set(_YEAR.findall(question))
+    if _ASKS_FOR_THE_PAST.search(question) or any(years & _years(document) for document in replaced):
+        return list(matches)
+    return kept or list(matches)
+
+
+def _is_superseded(match: Match, edition: Edition, today: date) -> bool:
+    return edition.standing(match.passage.version.document, today).currency == Currency.SUPERSEDED
+
+
+def _years(document: Document) -> set[str]:
+    effective = {str(document.effective_on.year)} if document.effective_on else set()
+    return effective | set(_YEAR.findall(document.title))

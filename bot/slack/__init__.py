@@ -1,0 +1,1 @@
+"""The Slack bot: events in, Block Kit messages out."""

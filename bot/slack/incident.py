@@ -1,0 +1,33 @@
+"""What the log keeps of a failure: where it happened, and nothing that anybody asked."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Iterator
+
+from slack_sdk.errors import SlackApiError
+
+_logger = logging.getLogger("signpost.slack")
+
+
+def log_incident(what: str, error: BaseException) -> str:
+    """Write the traceback to the log and return the number to find it by."""
+    incident = secrets.token_hex(4)
+    _logger.error("Incident %s: %s\n%s", incident, what, "\n".join(_trace(each) for each in _chain(error)))
+    return incident
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or current.__context__
+
+
+def _trace(error: BaseException) -> str:
+    """The frames and the type. An exception's own words are left out: they may hold the question's."""
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    code = f" ({error.response['error']})" if isinstance(error, SlackApiError) else ""
+    return "".join(traceback.format_tb(error.__traceback__)) + name + code

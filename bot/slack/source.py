@@ -1,0 +1,70 @@
+"""A citation in the words that a person reads: where it stands, what it counts for, what to beware of."""
+
+from datetime import date
+
+from bot.slack.text import cleaned, shortened
+from knowledge.domain import Authority, Citation, Currency, Document
+
+_TITLE_LIMIT = 150
+_LOCATOR_LIMIT = 250
+_URL_LIMIT = 2_000
+
+
+def source_title(citation: Citation) -> str:
+    """The document's title with the marker that points to it."""
+    document = citation.passage.version.document
+    title = _one_line(document.title) or _one_line(document.path)
+    return f"[{citation.marker}] {shortened(title, _TITLE_LIMIT)}"
+
+
+def source_place(citation: Citation) -> str:
+    """Page and heading."""
+    return shortened(_one_line(citation.passage.locator), _LOCATOR_LIMIT)
+
+
+def source_standing(citation: Citation) -> str:
+    """Authority, currency and the day the document took effect."""
+    standing, document = citation.standing, citation.passage.version.document
+    is_stated = standing.authority is not Authority.UNSTATED
+    authority = standing.authority.capitalize() if is_stated else "Authority not stated"
+    since = f" Effective from {_day(document.effective_on)}." if document.effective_on else ""
+    return f"{authority}, {standing.currency}.{since}"
+
+
+def source_warning(citation: Citation) -> str:
+    """What to beware of before acting on it; empty for a document that is current."""
+    document = citation.passage.version.document
+    match citation.standing.currency:
+        case Currency.SUPERSEDED:
+            return "Warning: a newer document replaces this one. Find that one before you act."
+        case Currency.PAST_REVIEW:
+            return f"Warning: {_past_review(document)} Ask whether it still holds before you act."
+        case Currency.WITHDRAWN:
+            return "Warning: this document has been withdrawn. Do not act on it."
+        case Currency.CURRENT:
+            return ""
+
+
+def source_link(citation: Citation) -> str:
+    """The published document's address, at the cited page where a viewer can open it there; or nothing."""
+    passage = citation.passage
+    address = passage.version.document.source_url
+    if not address.startswith("https://") or len(address) > _URL_LIMIT:
+        return ""
+    if passage.page is None or passage.version.media_type != "application/pdf" or "#" in address:
+        return address
+    return f"{address}#page={passage.page.index}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(cleaned(text).split())
+
+
+def _past_review(document: Document) -> str:
+    if document.review_by is None:
+        return "this document is past its review date."
+    return f"this document was due for review by {_day(document.review_by)}."
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

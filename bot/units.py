@@ -1,0 +1,130 @@
+"""What can be quoted of a passage: its sentences, and its lists whole with their lead-in."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.drafting import DraftQuote
+from knowledge.domain import Passage
+from knowledge.sentences import is_item, sentence_spans
+
+_FINISHED = re.compile(r"[.!?][\"'’”)\]]*\d{0,3}$")
+_LEAST_WORDS, _LEAST_WORDS_WITH_FIGURE = 6, 3
+# What stands between the cells of a table row.
+_CELLS = " | "
+# A figure set large above the words that say what it counts: "7.3%", "over 1 in 100", "rising".
+_MOST_WORDS_OF_FIGURE = 4
+
+# The passage at an ordinal of the same document.
+Neighbour = Callable[[Passage, int], Passage | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, table row or whole list, and the spans it stands in (two where a page break cuts it)."""
+
+    text: str
+    quotes: tuple[DraftQuote, ...]
+    is_list: bool = False
+
+    @property
+    def passage(self) -> Passage:
+        """The passage it begins in."""
+        return self.quotes[0].passage
+
+
+def units_of(passage: Passage, neighbour: Neighbour) -> list[Unit]:
+    """The units of a passage, in order, without headings and scraps.
+
+    A sentence that runs over from one passage to the next is joined, each part quoted where it stands.
+    """
+    units = [*_whole_units(passage)]
+    if units:
+        units[-1] = _completed(units[-1], neighbour(passage, passage.ordinal + 1))
+        units[0] = _begun(units[0], neighbour(passage, passage.ordinal - 1))
+    return [unit for unit in units if _says_something(unit.text)]
+
+
+def _says_something(text: str) -> bool:
+    """Not a heading, a label or a scrap: enough words, or a figure among a few."""
+    words = len(text.split())
+    return words >= _LEAST_WORDS or (words >= _LEAST_WORDS_WITH_FIGURE and any(c.isdigit() for c in text))
+
+
+def _whole_units(passage: Passage) -> Iterator[Unit]:
+    lines = [line for line in _lines(passage.text) if passage.text[line[0] : line[1]] not in passage.headings]
+    place = 0
+    while place < len(lines):
+        end = _list_end(passage.text, lines, place)
+        if end > place + 1:
+            yield _unit(passage, lines[place][0], lines[end - 1][1], is_list=True)
+        else:
+            end = place + (2 if _is_figure(passage.text, lines, place) else 1)
+            yield from _parts(passage, lines[place][0], lines[end - 1][1])
+        place = end
+
+
+def _parts(passage: Passage, start: int, stop: int) -> Iterator[Unit]:
+    """The sentences of a span; a table row stays whole, since a cell means nothing without its row's head."""
+    text = passage.text[start:stop]
+    if _CELLS in text or "\n" in text:
+        yield _unit(passage, start, stop)
+        return
+    for a, b in sentence_spans(text):
+        yield _unit(passage, start + a, start + b)
+
+
+def _is_figure(text: str, lines: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a line is a figure that the next one explains: a few words, and the next goes on in small letters."""
+    if place + 1 == len(lines):
+        return False
+    line, following = text[slice(*lines[place])], text[slice(*lines[place + 1])]
+    is_short = len(line.split()) <= min(_MOST_WORDS_OF_FIGURE, len(following.split()) - 1)
+    return is_short and following[0].islower() and _FINISHED.search(line) is None and _CELLS not in line + following
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"[^\n]+", text)]
+
+
+def _list_end(text: str, lines: Sequence[tuple[int, int]], place: int) -> int:
+    """Where the list that begins at a line ends (a lead-in with items, or items), or the same place."""
+    first = text[slice(*lines[place])]
+    end = place + 1 if first.endswith(":") or _is_bulleted(first) else place
+    if end == place:
+        return place
+    while end < len(lines) and _is_bulleted(text[slice(*lines[end])]):
+        end += 1
+    return end
+
+
+def _is_bulleted(line: str) -> bool:
+    # A numbered paragraph ("102. Governing bodies …") is a paragraph: only a short one can be an item.
+    return is_item(line) and (not line[0].isdigit() or len(line.split()) <= 40)
+
+
+def _unit(passage: Passage, start: int, end: int, is_list: bool = False) -> Unit:
+    text = passage.text[start:end]
+    return Unit(text, (DraftQuote(passage, text),), is_list)
+
+
+def _completed(unit: Unit, following: Passage | None) -> Unit:
+    """The unit with the rest of its sentence, where the next passage goes on with it."""
+    if following is None or _FINISHED.search(unit.text):
+        return unit
+    spans = sentence_spans(following.text)
+    if not spans or not following.text[spans[0][0]].islower():
+        return unit
+    rest = following.text[slice(*spans[0])]
+    return Unit(f"{unit.text} {rest}", (*unit.quotes, DraftQuote(following, rest)), unit.is_list)
+
+
+def _begun(unit: Unit, before: Passage | None) -> Unit:
+    """The unit with the beginning of its sentence, where it goes on from the passage before."""
+    if before is None or not unit.text[0].islower():
+        return unit
+    spans = sentence_spans(before.text)
+    start = before.text[slice(*spans[-1])] if spans else ""
+    if not start or _FINISHED.search(start):
+        return unit
+    return Unit(f"{start} {unit.text}", (DraftQuote(before, start), *unit.quotes), unit.is_list)

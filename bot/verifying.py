@@ -1,0 +1,43 @@
+"""No quote is shown that does not stand in its passage: drafts to statements with checked citations."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.drafting import Draft, DraftQuote
+from knowledge.domain import Citation, Currency, QuoteCheck, Statement
+from knowledge.editions import Edition
+from knowledge.quoting import check_quote
+
+NO_LONGER_IN_FORCE = "No longer in force:"
+
+
+def verified(drafts: Sequence[Draft], edition: Edition, today: date) -> tuple[Statement, ...]:
+    """The statements whose every quote holds; a statement with one that does not is dropped whole.
+
+    The same quote is one citation wherever it is used; markers count from 1 in order of use.
+    """
+    citations: dict[tuple[str, str], Citation] = {}
+    statements = []
+    for draft in drafts:
+        checks = [check_quote(each.quote, each.passage.text) for each in draft.quotes]
+        if not draft.quotes or QuoteCheck.MISSING in checks:
+            continue
+        cited = []
+        for each, check in zip(draft.quotes, checks, strict=True):
+            key = (each.passage.id, each.quote)
+            if key not in citations:
+                citations[key] = _citation(len(citations) + 1, each, check, edition, today)
+            cited.append(citations[key])
+        statements.append(Statement(_labelled(draft.text, cited), tuple(cited)))
+    return tuple(statements)
+
+
+def _labelled(text: str, citations: Sequence[Citation]) -> str:
+    """A claim that rests on a rule that was replaced says so itself: a source's label is read too late."""
+    is_superseded = any(citation.standing.currency == Currency.SUPERSEDED for citation in citations)
+    return f"{NO_LONGER_IN_FORCE} {text}" if is_superseded else text
+
+
+def _citation(marker: int, quoted: DraftQuote, check: QuoteCheck, edition: Edition, today: date) -> Citation:
+    standing = edition.standing(quoted.passage.version.document, today)
+    return Citation(marker, quoted.passage, quoted.quote, standing, check)

@@ -1,0 +1,1 @@
+"""Files to passages to a published edition. Never imports bot or review."""

@@ -1,0 +1,1 @@
+"""What more than one process needs: domain types, quoting, passages, editions, the ledger."""

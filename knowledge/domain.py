@@ -1,0 +1,261 @@
+"""The words of Signpost as types: frozen dataclasses, standard library only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+
+class Authority(StrEnum):
+    """What kind of authority a document has."""
+
+    STATUTORY = "statutory"
+    LOCAL_PROCEDURE = "local procedure"
+    THRESHOLD = "threshold"
+    LEARNING = "learning"
+    REPORT = "report"
+    UNSTATED = "unstated"
+
+
+class Currency(StrEnum):
+    """Whether a document still holds, from the most to the least fit to act on."""
+
+    CURRENT = "current"
+    PAST_REVIEW = "past its review date"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+    UNSUPPORTED = "unsupported"
+    URGENT = "urgent"
+    IDENTIFIERS = "identifiers"
+    JUDGEMENT = "judgement"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNAVAILABLE = "unavailable"
+
+
+class QuoteCheck(StrEnum):
+    """What comparing a quote with its passage found."""
+
+    EXACT = "EXACT"
+    NORMALISED = "NORMALISED"
+    MISSING = "MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a document counts for on a given day."""
+
+    authority: Authority
+    currency: Currency
+
+    def __str__(self) -> str:
+        return f"{self.authority}, {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the corpus with its manifest entry. `path` is POSIX style, below the corpus folder."""
+
+    id: str
+    path: str
+    title: str
+    kind: str = "document"
+    authority: Authority = Authority.UNSTATED
+    publisher: str = ""
+    area: str = ""
+    effective_on: date | None = None
+    review_by: date | None = None
+    supersedes: tuple[str, ...] = ()
+    withdrawn: bool = False
+    audience: tuple[str, ...] = ()
+    source_url: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anyone may be shown it. An empty audience means everyone."""
+        return not self.audience
+
+    def standing(self, today: date, superseded: bool) -> Standing:
+        """Its standing on `today`; `superseded` says whether another live document replaces it."""
+        if self.withdrawn:
+            currency = Currency.WITHDRAWN
+        elif superseded:
+            currency = Currency.SUPERSEDED
+        elif self.review_by is not None and self.review_by < today:
+            currency = Currency.PAST_REVIEW
+        else:
+            currency = Currency.CURRENT
+        return Standing(self.authority, currency)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReference:
+    """A page by its index in the file, from 1, and by the number printed on it."""
+
+    index: int
+    printed: str | None = None
+
+    def __str__(self) -> str:
+        if self.printed is None or self.printed == str(self.index):
+            return f"p. {self.index}"
+        return f"p. {self.index} (printed {self.printed})"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One content of a document, named by its SHA-256 (64 hex digits)."""
+
+    document: Document
+    sha256: str
+    media_type: str
+    page_count: int | None
+    unreadable_pages: tuple[int, ...]
+    ingested_at: datetime
+    ingested_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An exact span of a version's text: `text` is its characters [start, end)."""
+
+    version: Version
+    ordinal: int
+    text: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    page: PageReference | None = None
+
+    @property
+    def id(self) -> str:
+        """Unique in an edition, and the same wherever the version is ingested as the same document."""
+        return f"{self.version.document.id}@{self.version.sha256[:12]}#{self.ordinal}"
+
+    @property
+    def locator(self) -> str:
+        """Where a person finds it: "p. 26 (printed 24), Key Learning Points"."""
+        nearest = [heading for heading in self.headings[-1:] if heading != self.version.document.title]
+        return ", ".join([*([str(self.page)] if self.page else []), *nearest]) or "at the beginning"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage that retrieval found; `score` lies in [0, 1], `found_by` holds its parts by name."""
+
+    passage: Passage
+    score: float
+    found_by: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same thread, and what was answered."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asked, and where. `event_id` names the message, so that it is answered once."""
+
+    text: str
+    asker: str = ""
+    thread: str = ""
+    event_id: str = ""
+    asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A statement's evidence: a frozen copy of the passage and the words of it that are quoted."""
+
+    marker: int
+    passage: Passage
+    quote: str
+    standing: Standing
+    check: QuoteCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim of an answer."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was replied, and everything needed to reconstruct why.
+
+    `notice` is the fixed wording of an outcome that is not an answer (a safety card, a refusal);
+    `language_model` is "extractive" when none was used.
+    """
+
+    id: str
+    question: Question
+    outcome: Outcome
+    statements: tuple[Statement, ...] = ()
+    notice: str = ""
+    considered: tuple[Match, ...] = ()
+    edition: str = ""
+    prompt_digest: str = ""
+    language_model: str = ""
+    seconds: float = 0.0
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in the order of its marker."""
+        by_marker = {c.marker: c for s in self.statements for c in s.citations}
+        return tuple(by_marker[marker] for marker in sorted(by_marker))
+
+    @property
+    def text(self) -> str:
+        """The reply as plain text: each statement with its markers, then the notice."""
+        lines = [
+            statement.text + "".join(f" [{c.marker}]" for c in statement.citations) for statement in self.statements
+        ]
+        return "\n\n".join([*lines, *([self.notice] if self.notice else [])])
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that did not go in, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestWarning:
+    """Something the partnership team should know of a document that went in."""
+
+    path: str
+    page: int | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, by path below the corpus folder."""
+
+    edition: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    warnings: tuple[IngestWarning, ...] = ()
+    passages: int = 0
+    embedded: int = 0
+    pages: int = 0
+    seconds: float = 0.0

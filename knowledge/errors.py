@@ -1,0 +1,70 @@
+"""Every error that Signpost raises on purpose.
+
+    SignpostError                  has a sentence that says what to do next
+    ├── SettingsError              a setting is missing or malformed
+    ├── CorpusError                the corpus folder cannot be ingested as it is
+    │   └── ManifestError          manifest.toml, contacts.toml or glossary.toml is malformed
+    ├── UnreadableFileError        one file could not be read; the others go in
+    ├── IndexUnavailableError      there is no edition that can answer
+    │   └── EmbeddingMismatchError the edition was built with another embedding model
+    ├── EmbeddingModelError        the embedding model is missing or is not the one expected
+    ├── LanguageModelError         the language model is misconfigured or did not answer
+    ├── StorageError               the data folder cannot be written
+    │   └── IngestRunningError     another ingest holds the lock
+    ├── LedgerError                the ledger cannot be opened or written
+    └── QuestionError              the question is empty or too long
+
+A foreseen refusal of a question is an `Outcome`, not an error.
+"""
+
+
+class SignpostError(Exception):
+    """The root: `str(error)` is one sentence for the person who ran the command."""
+
+
+class SettingsError(SignpostError):
+    """A setting is missing or malformed."""
+
+
+class CorpusError(SignpostError):
+    """The corpus folder cannot be ingested as it is."""
+
+
+class ManifestError(CorpusError):
+    """One of the corpus's TOML files is malformed."""
+
+
+class UnreadableFileError(SignpostError):
+    """One file could not be read."""
+
+
+class IndexUnavailableError(SignpostError):
+    """There is no edition that can answer."""
+
+
+class EmbeddingMismatchError(IndexUnavailableError):
+    """The edition was built with another embedding model than the one set."""
+
+
+class EmbeddingModelError(SignpostError):
+    """The embedding model is missing or is not the one expected."""
+
+
+class LanguageModelError(SignpostError):
+    """The language model is misconfigured or did not answer."""
+
+
+class StorageError(SignpostError):
+    """The data folder cannot be written."""
+
+
+class IngestRunningError(StorageError):
+    """Another ingest holds the lock."""
+
+
+class LedgerError(SignpostError):
+    """The ledger cannot be opened or written."""
+
+
+class QuestionError(SignpostError):
+    """The question is empty or too long."""

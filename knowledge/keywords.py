@@ -1,0 +1,74 @@
+"""The keyword index of an edition: BM25 over stemmed words."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+
+from knowledge.errors import IndexUnavailableError
+
+Scores = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+
+class KeywordIndex:
+    """BM25 (Lucene's variant) over n texts; row i of a result is the i-th text it was built from."""
+
+    def __init__(self, retriever: bm25s.BM25, size: int) -> None:
+        self._retriever = retriever
+        self._size = size
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> "KeywordIndex":
+        """Index at least one text."""
+        retriever = bm25s.BM25(method="lucene")
+        # An index without a single word cannot be built: one that no query has keeps it valid.
+        retriever.index([_words(text) or ["\u0000"] for text in texts], show_progress=False)
+        return cls(retriever, len(texts))
+
+    @classmethod
+    def load(cls, folder: Path) -> "KeywordIndex":
+        """Open a saved index, memory-mapped; raises IndexUnavailableError when it is damaged."""
+        try:
+            retriever = bm25s.BM25.load(str(folder), mmap=True)
+            return cls(retriever, int(retriever.scores["num_docs"]))
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+            raise IndexUnavailableError(f"The keyword index in {folder} cannot be read: ingest again.") from error
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`."""
+        self._retriever.save(str(folder))
+
+    def search(self, query: str, limit: int) -> tuple[Rows, Scores]:
+        """The rows that share a word with the query and their BM25 scores, best first, at most `limit`."""
+        words = [word for word in _words(query) if word in self._retriever.vocab_dict]
+        if not words:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        scores = self._retriever.get_scores(words)
+        best = np.argsort(-scores, kind="stable")[: min(limit, self._size)]
+        best = best[scores[best] > 0]
+        return best.astype(np.int64), scores[best].astype(np.float32)
+
+    def rarity(self, stem: str) -> float:
+        """How much a stem tells, from near 0 (in every text) to 1 (in none): inverse document frequency."""
+        place = self._retriever.vocab_dict.get(stem)
+        starts = self._retriever.scores["indptr"]
+        count = 0 if place is None else int(starts[place + 1] - starts[place])
+        return math.log((self._size + 1) / (count + 0.5)) / math.log((self._size + 1) / 0.5)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stemmed words of `text` that carry meaning."""
+    return frozenset(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    # The stemmer keeps state and is not safe to share between threads.
+    stemmed = bm25s.tokenize(
+        [text], stopwords="en", stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False
+    )
+    return list(stemmed[0])

@@ -1,0 +1,170 @@
+"""The ledger: the append-only record of questions, answers and citations; claims and reviewers beside it."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, Table, delete, distinct, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from knowledge import ledger_rows as rows
+from knowledge.domain import Answer, Outcome
+from knowledge.errors import LedgerError
+from knowledge.ledger_engine import errors_as_sentences, ledger_name, open_engine
+from knowledge.ledger_tables import answers, citations, claims, considered, passages, reviewers, statements
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSummary:
+    """One line of the list of answers; `citations` counts each marker once."""
+
+    id: str
+    asked_at: datetime
+    question: str
+    outcome: Outcome
+    citations: int
+    edition: str
+
+
+class Ledger:
+    """An open ledger. Threads may share one; every process opens its own. Every method raises LedgerError."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "Ledger":
+        """Open the ledger at an SQLAlchemy URL, making it or bringing its schema up to date where needed."""
+        return cls(open_engine(url))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def claim(self, event_id: str) -> bool:
+        """Take an event for this process, durably; False when it is taken already."""
+        with self._transaction() as connection:
+            try:
+                connection.execute(insert(claims).values(event_id=event_id, claimed_at=datetime.now(UTC)))
+            except IntegrityError:
+                connection.rollback()
+                return False
+        return True
+
+    def release(self, event_id: str) -> None:
+        """Give a claim back, so that the event may be tried again."""
+        with self._transaction() as connection:
+            connection.execute(delete(claims).where(claims.c.event_id == event_id))
+
+    def record(self, answer: Answer) -> None:
+        """Write an answer and everything it was made from, whole or not at all; an id only once."""
+        numbers = rows.numbered_passages(answer)
+        with self._transaction() as connection:
+            try:
+                connection.execute(insert(answers), rows.answer_row(answer, datetime.now(UTC)))
+            except IntegrityError as error:
+                raise LedgerError(f"The answer {answer.id} is in the ledger already.") from error
+            _insert(connection, passages, rows.passage_rows(answer.id, numbers))
+            _insert(connection, statements, rows.statement_rows(answer))
+            _insert(connection, citations, rows.citation_rows(answer, numbers))
+            _insert(connection, considered, rows.considered_rows(answer, numbers))
+
+    def answer(self, answer_id: str) -> Answer | None:
+        """The answer as it was recorded, or None."""
+        with self._transaction() as connection:
+            row = connection.execute(select(answers).where(answers.c.id == answer_id)).first()
+            if row is None:
+                return None
+            parts = (_rows_of(connection, table, answer_id) for table in _PARTS)
+            return rows.answer_from_rows(row._asdict(), *parts)
+
+    def answers(self, limit: int = 50, before: datetime | None = None) -> tuple[AnswerSummary, ...]:
+        """The newest answers, asked before a moment if one is given.
+
+        Answers asked at the very moment of the last one come too, beyond `limit`: passing the last one's
+        `asked_at` as `before` then leaves none out.
+        """
+        earlier = answers.c.asked_at < before if before else answers.c.asked_at.is_not(None)
+        newest = select(answers.c.asked_at).where(earlier).order_by(answers.c.asked_at.desc()).limit(limit)
+        oldest_shown = select(func.min(newest.subquery().c.asked_at)).scalar_subquery()
+        count = (
+            select(func.count(distinct(citations.c.marker)))
+            .where(citations.c.answer_id == answers.c.id)
+            .scalar_subquery()
+        )
+        query = (
+            select(answers, count.label("citation_count"))
+            .where(earlier, answers.c.asked_at >= oldest_shown)
+            .order_by(answers.c.asked_at.desc(), answers.c.recorded_at.desc(), answers.c.id)
+        )
+        with self._transaction() as connection:
+            return tuple(_summary_from_row(row) for row in connection.execute(query).mappings())
+
+    def add_reviewer(self, name: str) -> str:
+        """A fresh secret token, of which only the digest is kept; the reviewer's earlier one stops."""
+        if not name.strip():
+            raise LedgerError("A reviewer needs a name.")
+        token = secrets.token_urlsafe(32)
+        with self._transaction() as connection:
+            connection.execute(delete(reviewers).where(reviewers.c.name == name.strip()))
+            connection.execute(
+                insert(reviewers).values(name=name.strip(), token_digest=_digest(token), added_at=datetime.now(UTC))
+            )
+        return token
+
+    def reviewer(self, token: str) -> str | None:
+        """Whose token it is, or None."""
+        query = select(reviewers.c.name).where(reviewers.c.token_digest == _digest(token))
+        with self._transaction() as connection:
+            return connection.execute(query).scalar()
+
+    def reviewers(self) -> tuple[str, ...]:
+        """The names of all who may sign in."""
+        with self._transaction() as connection:
+            return tuple(connection.execute(select(reviewers.c.name).order_by(reviewers.c.name)).scalars())
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with errors_as_sentences(ledger_name(self._engine.url)), self._engine.begin() as connection:
+            yield connection
+
+
+_PARTS = (passages, statements, citations, considered)
+
+
+def _insert(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
+    if values:
+        connection.execute(insert(table), values)
+
+
+def _rows_of(connection: Connection, table: Table, answer_id: str) -> list[dict[str, Any]]:
+    query = select(table).where(table.c.answer_id == answer_id).order_by(*table.primary_key.columns)
+    return [row._asdict() for row in connection.execute(query)]
+
+
+def _summary_from_row(row: RowMapping) -> AnswerSummary:
+    return AnswerSummary(
+        id=row["id"],
+        asked_at=row["asked_at"],
+        question=row["question"],
+        outcome=Outcome(row["outcome"]),
+        citations=row["citation_count"],
+        edition=row["edition"],
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,112 @@
+"""Opens the ledger's database, brings its tables up to date, and turns database errors into sentences."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from knowledge.errors import LedgerError
+from knowledge.migrations import UnknownRevisionError, migrate
+
+_BUSY_SECONDS = 10.0
+
+
+def open_engine(url: str) -> Engine:
+    """An engine whose tables are up to date; raises LedgerError."""
+    parsed = _parsed(url)
+    where = ledger_name(parsed)
+    _make_folder(parsed, where)
+    engine = _engine(parsed, where)
+    try:
+        with errors_as_sentences(where):
+            _prepare(engine)
+    except LedgerError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def ledger_name(url: URL) -> str:
+    """How a sentence names the ledger: the file, or the URL without its password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def errors_as_sentences(where: str) -> Iterator[None]:
+    """Map whatever the database raises to LedgerError."""
+    try:
+        yield
+    except UnknownRevisionError as error:
+        raise LedgerError(
+            f"The ledger {where} was written by a newer Signpost (schema {error}): upgrade this one."
+        ) from error
+    except UnicodeEncodeError as error:
+        raise LedgerError(f"The ledger {where} cannot hold this text: it is not valid Unicode.") from error
+    except SQLAlchemyError as error:
+        raise LedgerError(_sentence(error, where)) from error
+
+
+def _sentence(error: SQLAlchemyError, where: str) -> str:
+    cause = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0].rstrip(".")
+    if "is locked" in cause:
+        return f"The ledger {where} is locked by another process: try again when that has finished."
+    if "not a database" in cause or "malformed" in cause:
+        return f"The ledger {where} is damaged or not a database: restore it from a backup, or move it away."
+    if "append-only" in cause:
+        return f"The ledger {where} is append-only: what it holds cannot be changed or deleted."
+    return f"The ledger {where} cannot be used: {cause}."
+
+
+def _parsed(url: str) -> URL:
+    # The URL itself stays out of the sentence: it may hold a password.
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise LedgerError("SIGNPOST_LEDGER_URL is not a database URL. See .env.example.") from error
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise LedgerError("SIGNPOST_LEDGER_URL names no database that can be used: give sqlite or postgresql.")
+    return parsed
+
+
+def _make_folder(url: URL, where: str) -> None:
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(f"The folder of the ledger {where} cannot be made: {error.strerror}.") from error
+
+
+def _engine(url: URL, where: str) -> Engine:
+    is_sqlite = url.get_backend_name() == "sqlite"
+    # A `timeout` in the URL wins; PostgreSQL waits for locks by its own settings.
+    arguments = {"timeout": _BUSY_SECONDS} if is_sqlite and "timeout" not in url.query else {}
+    try:
+        engine = create_engine(url, connect_args=arguments, pool_pre_ping=not is_sqlite)
+    except ModuleNotFoundError as error:
+        raise LedgerError(
+            f"The ledger {where} needs the database driver {error.name}: pip install 'signpost[postgres]'."
+        ) from error
+    except SQLAlchemyError as error:
+        raise LedgerError(f"The ledger {where} cannot be used: {error}.") from error
+    if is_sqlite:
+        event.listen(engine, "connect", _keep_foreign_keys)
+    return engine
+
+
+def _keep_foreign_keys(connection: sqlite3.Connection, _: Any) -> None:
+    connection.execute("PRAGMA foreign_keys = ON").close()
+
+
+def _prepare(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            # Readers (the console) and the writer (the bot) then never wait for each other.
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    migrate(engine)

@@ -1,0 +1,131 @@
+"""The tables of the ledger, alike on SQLite and PostgreSQL. A change here needs a migration beside it."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored and returned in UTC. SQLite keeps no time zone, so this puts it back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Raises ValueError for a time without a zone: nobody could say later which hour it was."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
+
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("asker", String, nullable=False),
+    Column("thread", String, nullable=False),
+    Column("event_id", String, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False, index=True),
+    Column("history", JSON, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("edition", String, nullable=False),
+    Column("prompt_digest", String, nullable=False),
+    Column("language_model", String, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+
+# A passage is frozen once for each answer, however many citations and matches point at it. Each answer
+# has its own copies, so that no later ingest and no other answer can change what this one was made from.
+passages = Table(
+    "passages",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("passage_id", String, nullable=False),
+    Column("document_path", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("page_index", Integer),
+    Column("printed_page", String),
+    Column("headings", JSON, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("start_offset", Integer, nullable=False),
+    Column("end_offset", Integer, nullable=False),
+    Column("version_record", JSON, nullable=False),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+citations = Table(
+    "citations",
+    metadata,
+    Column("answer_id", String, primary_key=True),
+    Column("statement_ordinal", Integer, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("marker", Integer, nullable=False),
+    Column("passage_number", Integer, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("authority", String, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("quote_check", String, nullable=False),
+    ForeignKeyConstraint(["answer_id", "statement_ordinal"], ["statements.answer_id", "statements.ordinal"]),
+    ForeignKeyConstraint(["answer_id", "passage_number"], ["passages.answer_id", "passages.number"]),
+)
+
+considered = Table(
+    "considered",
+    metadata,
+    Column("answer_id", String, primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("passage_number", Integer, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("found_by", JSON, nullable=False),
+    ForeignKeyConstraint(["answer_id", "passage_number"], ["passages.answer_id", "passages.number"]),
+)
+
+# Operational, not part of the record: a claim may be given back.
+claims = Table(
+    "claims",
+    metadata,
+    Column("event_id", String, primary_key=True),
+    Column("claimed_at", UtcDateTime, nullable=False),
+)
+
+reviewers = Table(
+    "reviewers",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("token_digest", String, nullable=False, unique=True),
+    Column("added_at", UtcDateTime, nullable=False),
+)

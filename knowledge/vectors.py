@@ -1,0 +1,95 @@
+"""The vectors of an edition, in a Chroma collection of its own. The one module that knows Chroma."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
+from numpy.typing import NDArray
+
+from knowledge.embedding import Vectors
+from knowledge.errors import IndexUnavailableError, StorageError
+
+_COLLECTION = "passages"
+_ADD_AT_ONCE = 2000
+
+
+class VectorStore:
+    """Unit vectors by row number, searched by cosine similarity."""
+
+    def __init__(self, client: Client, collection: chromadb.Collection) -> None:
+        self._client = client
+        self._collection = collection
+
+    @classmethod
+    def create(cls, folder: Path) -> "VectorStore":
+        """Begin an empty store in a folder of its own."""
+        client = _client(folder)
+        collection = client.create_collection(
+            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
+        )
+        return cls(client, collection)
+
+    @classmethod
+    def open(cls, folder: Path) -> "VectorStore":
+        """Open a store that was built before; raises IndexUnavailableError when it is damaged."""
+        if not (folder / "chroma.sqlite3").is_file():
+            raise IndexUnavailableError(f"The vectors in {folder} are missing: ingest again.")
+        try:
+            client = _client(folder)
+            return cls(client, client.get_collection(_COLLECTION, embedding_function=None))
+        except (ChromaError, ValueError, OSError, AttributeError) as error:
+            # AttributeError: Chroma fails to stop what it could not start, where an open of the folder failed before.
+            raise IndexUnavailableError(f"The vectors in {folder} cannot be read: ingest again.") from error
+
+    def close(self) -> None:
+        """Let go of the folder's files."""
+        self._client.close()
+
+    def add(self, first_row: int, vectors: Vectors) -> None:
+        """Add vectors for consecutive rows; shape (n, dimensions)."""
+        for start in range(0, len(vectors), _ADD_AT_ONCE):
+            part = vectors[start : start + _ADD_AT_ONCE]
+            ids = [str(first_row + start + i) for i in range(len(part))]
+            try:
+                self._collection.add(ids=ids, embeddings=part)
+            except ChromaError as error:
+                raise StorageError(f"The vectors could not be written ({error}): is the disk full?") from error
+
+    def fetch(self, rows: Sequence[int]) -> Vectors:
+        """The stored vectors of `rows`, in that order; shape (len(rows), dimensions).
+
+        A row may be asked for twice. Raises IndexUnavailableError when one is not there.
+        """
+        found: dict[str, NDArray[np.float32]] = {}
+        wanted = list(dict.fromkeys(str(row) for row in rows))  # Chroma refuses a repeated id
+        try:
+            for start in range(0, len(wanted), _ADD_AT_ONCE):
+                ids = wanted[start : start + _ADD_AT_ONCE]
+                result = self._collection.get(ids=ids, include=["embeddings"])
+                found |= zip(result["ids"], np.asarray(result["embeddings"], dtype=np.float32), strict=True)
+            return np.stack([found[str(row)] for row in rows])
+        except (ChromaError, KeyError) as error:
+            raise IndexUnavailableError("The vectors of this edition are damaged: ingest again.") from error
+
+    def search(self, vector: NDArray[np.float32], limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The nearest rows and their cosine similarities, best first; raises IndexUnavailableError."""
+        try:
+            count = min(limit, self._collection.count())
+            if count == 0:
+                return np.empty(0, np.int64), np.empty(0, np.float32)
+            result = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=["distances"])
+        except ChromaError as error:
+            raise IndexUnavailableError("The vectors of this edition cannot be searched: ingest again.") from error
+        distances = result["distances"] or [[]]
+        rows = np.array([int(row) for row in result["ids"][0]], dtype=np.int64)
+        return rows, 1 - np.array(distances[0], dtype=np.float32)
+
+
+def _client(folder: Path) -> Client:
+    client = chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+    assert isinstance(client, Client)  # declared by its base, which cannot be closed
+    return client

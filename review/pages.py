@@ -1,0 +1,38 @@
+"""The console's templates. Whatever is put into one is escaped: no text of a document becomes markup."""
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from review.highlight import split_at_quote
+from review.words import CHECK_WORDS, OUTCOME_WORDS, count_words, moment_words
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("review"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(moment=moment_words, counted=count_words)
+    environment.globals.update(outcomes=OUTCOME_WORDS, checks=CHECK_WORDS, split_at_quote=split_at_quote)
+    return environment
+
+
+_templates = Jinja2Templates(env=_environment())
+
+
+def page(request: Request, template: str, values: dict[str, Any] | None = None, status: int = 200) -> Response:
+    """A page made from a template; it says who is signed in where the request knows."""
+    reviewer = getattr(request.state, "reviewer", None)
+    return _templates.TemplateResponse(request, template, {"reviewer": reviewer, **(values or {})}, status)
+
+
+def message_page(request: Request, status: int, heading: str, text: str) -> Response:
+    """A page with one thing to say."""
+    return page(request, "message.html", {"heading": heading, "text": text, "status": status}, status)

@@ -1,0 +1,34 @@
+"""What the console calls things: plain English for outcomes, checks and moments."""
+
+from datetime import UTC, datetime
+
+from knowledge.domain import Outcome, QuoteCheck
+
+OUTCOME_WORDS = {
+    Outcome.ANSWERED: "Answered",
+    Outcome.PARTIAL: "Answered in part",
+    Outcome.NOT_FOUND: "Not found in the documents",
+    Outcome.UNSUPPORTED: "Declined: the quotes did not hold",
+    Outcome.URGENT: "Safety card shown",
+    Outcome.IDENTIFIERS: "Not processed: it could identify somebody",
+    Outcome.JUDGEMENT: "Left to a professional: criteria given",
+    Outcome.OUT_OF_SCOPE: "Out of scope",
+    Outcome.UNAVAILABLE: "Not answered: Signpost was unavailable",
+}
+
+CHECK_WORDS = {
+    QuoteCheck.EXACT: "Word for word",
+    QuoteCheck.NORMALISED: "Word for word, but for spacing, dashes or quotation marks",
+    QuoteCheck.MISSING: "Not in the passage",
+}
+
+
+def moment_words(moment: datetime) -> str:
+    """ "2 March 2026, 09:15 UTC"."""
+    moment = moment.astimezone(UTC)
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
+def count_words(count: int, noun: str) -> str:
+    """ "1 citation", "2 citations"; nouns that take an s only."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,248 @@
+"""The whole flow, over a real edition and a real ledger: a question to a recorded answer."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
+
+from bot import notices
+from bot.answering import Answerer
+from bot.composing import LanguageModel
+from bot.contacts import Contact
+from bot.following import LiveEdition
+from builders.corpora import ingested, write_corpus
+from fakes.embedder import WordEmbedder
+from knowledge.domain import Answer, Outcome, Question, QuoteCheck, Turn
+from knowledge.editions import Edition, Editions
+from knowledge.errors import IndexUnavailableError, LedgerError, QuestionError
+from knowledge.ledger import Ledger
+from knowledge.quoting import check_quote
+
+PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+RULE = "A bruise on a baby who cannot move must be referred to the front door within two working days."
+QUESTION = "How soon must a bruise on a baby be referred to the front door?"
+DANGER = "a child told me today her dad hurts her"
+IDENTIFIED = "Is NHS number 999 000 0018 known to the front door?"
+FRONT_DOOR = Contact(id="front_door", name="Front door", number="01632 960101", verified_on=NOW.date())
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def answerer(tmp_path: Path, ledger: Ledger) -> Iterator[Answerer]:
+    """An answerer on an edition of one rule."""
+    publish(tmp_path, {"rule.md": f"# Bruises\n\n{RULE}"})
+    live = LiveEdition(Editions(tmp_path / "data"), "words")
+    yield Answerer(live, WordEmbedder(), ledger, max_passages=8, contacts=[FRONT_DOOR], clock=lambda: NOW)
+    live.close()
+
+
+def publish(folder: Path, files: dict[str, str], manifest: str = "") -> None:
+    ingested(write_corpus(folder / "corpus", files, manifest), folder / "data")
+
+
+def no_edition() -> Edition:
+    raise IndexUnavailableError("Nothing has been ingested yet: /secret/path.")
+
+
+def without_edition(ledger: Ledger) -> Answerer:
+    return Answerer(no_edition, WordEmbedder(), ledger, max_passages=8, contacts=[FRONT_DOOR], clock=lambda: NOW)
+
+
+def replying(answerer: Answerer, reply: str) -> Answerer:
+    chat_model = GenericFakeChatModel(messages=iter([AIMessage(reply)]))
+    return replace(answerer, language_model=LanguageModel("fake", chat_model, PROMPTS))
+
+
+def reply_of(text: str, quote: str, token: str = "P1") -> str:
+    return json.dumps({"statements": [{"text": text, "quotes": [{"passage": token, "quote": quote}]}]})
+
+
+def replied(answerer: Answerer, question: str | Question) -> Answer:
+    answer = answerer.reply(question if isinstance(question, Question) else Question(question, asked_at=NOW))
+    assert answer
+    return answer
+
+
+def test_a_question_is_answered_from_the_documents_and_recorded_whole(answerer: Answerer, ledger: Ledger) -> None:
+    answer = replied(answerer, Question(QUESTION, "U1", "T1", "E1", NOW, (Turn("What is a bruise?", "A mark."),)))
+    assert Outcome.ANSWERED == answer.outcome
+    assert f"{RULE} [1]" == answer.text
+    assert "extractive" == answer.language_model
+    assert answerer.edition().id == answer.edition
+    assert answer == ledger.answer(answer.id)
+
+
+def test_every_quote_stands_in_its_frozen_passage(answerer: Answerer) -> None:
+    citations = replied(answerer, QUESTION).citations
+    assert citations
+    assert all(QuoteCheck.EXACT == check_quote(each.quote, each.passage.text) for each in citations)
+
+
+def test_a_later_edition_does_not_change_what_was_cited(answerer: Answerer, ledger: Ledger, tmp_path: Path) -> None:
+    answer = replied(answerer, QUESTION)
+    publish(
+        tmp_path, {"rule.md": "# Bruises\n\nA bruise on a baby must be referred to the front door within one hour."}
+    )
+    assert "within one hour" in replied(answerer, QUESTION).text
+    assert answer == ledger.answer(answer.id)
+
+
+def test_a_new_edition_answers_without_a_restart(answerer: Answerer, tmp_path: Path) -> None:
+    first = replied(answerer, QUESTION)
+    publish(tmp_path, {"rule.md": RULE, "lado.md": "The LADO hears of an allegation within one working day."})
+    second = replied(answerer, "How soon does the LADO hear of an allegation?")
+    assert "within one working day" in second.text
+    assert first.edition != second.edition
+
+
+def test_an_edition_that_was_rolled_back_answers_again(answerer: Answerer, tmp_path: Path) -> None:
+    publish(
+        tmp_path, {"rule.md": "# Bruises\n\nA bruise on a baby must be referred to the front door within one hour."}
+    )
+    assert "within one hour" in replied(answerer, QUESTION).text
+    Editions(tmp_path / "data").roll_back()
+    assert "within two working days" in replied(answerer, QUESTION).text
+
+
+def test_an_event_is_answered_once(answerer: Answerer, ledger: Ledger) -> None:
+    question = Question(QUESTION, event_id="E1")
+    assert replied(answerer, question)
+    assert answerer.reply(question) is None
+    assert 1 == len(ledger.answers())
+
+
+def test_questions_without_an_event_are_all_answered(answerer: Answerer) -> None:
+    assert replied(answerer, QUESTION).id != replied(answerer, QUESTION).id
+
+
+def without_answers(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE answers RENAME TO gone")
+
+
+def test_a_claim_is_given_back_when_the_answer_cannot_be_recorded(
+    answerer: Answerer, ledger: Ledger, tmp_path: Path
+) -> None:
+    without_answers(tmp_path / "ledger.db")
+    with pytest.raises(LedgerError):
+        answerer.reply(Question(QUESTION, event_id="E1"))
+    assert ledger.claim("E1")
+
+
+def test_a_safety_card_is_given_even_when_nothing_can_be_recorded(answerer: Answerer, tmp_path: Path) -> None:
+    without_answers(tmp_path / "ledger.db")
+    answer = answerer.reply(Question(DANGER, event_id="E1"))
+    assert answer
+    assert Outcome.URGENT == answer.outcome
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?", "x" * 20_000])
+def test_a_question_that_cannot_be_asked_claims_nothing(answerer: Answerer, ledger: Ledger, text: str) -> None:
+    with pytest.raises(QuestionError):
+        answerer.reply(Question(text, event_id="E1"))
+    assert ledger.claim("E1")
+
+
+def test_danger_gets_the_safety_card_without_any_edition(ledger: Ledger) -> None:
+    answer = replied(without_edition(ledger), DANGER)
+    assert (Outcome.URGENT, ()) == (answer.outcome, answer.statements)
+    assert notices.safety_card([FRONT_DOOR], NOW.date()) == answer.text
+    assert answer == ledger.answer(answer.id)
+
+
+def test_danger_comes_before_identifiers_and_the_text_is_still_withheld(ledger: Ledger) -> None:
+    answer = replied(without_edition(ledger), f"{DANGER}, dob 03/05/2015")
+    assert Outcome.URGENT == answer.outcome
+    assert notices.WITHHELD_QUESTION == answer.question.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question(IDENTIFIED, history=(Turn("What is the front door?", "A team."),)),
+        Question("And within how many days?", history=(Turn(IDENTIFIED, ""),)),
+        Question(IDENTIFIED + " " + DANGER, history=(Turn(IDENTIFIED),)),
+    ],
+)
+def test_what_identifies_a_person_is_stored_nowhere(ledger: Ledger, tmp_path: Path, question: Question) -> None:
+    answer = replied(without_edition(ledger), question)
+    assert answer.outcome in (Outcome.IDENTIFIERS, Outcome.URGENT)
+    assert Question(notices.WITHHELD_QUESTION, asked_at=question.asked_at) == answer.question
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.db*"))
+    assert b"000 0018" not in stored
+
+
+def test_what_identifies_a_person_reaches_no_language_model_and_no_embedder(answerer: Answerer) -> None:
+    embedder = WordEmbedder()
+    answer = replied(replying(replace(answerer, embedder=embedder), "{}"), IDENTIFIED)
+    assert Outcome.IDENTIFIERS == answer.outcome
+    assert [] == embedder.encoded
+
+
+def test_without_an_edition_the_answer_is_fixed_words_and_recorded(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = replied(without_edition(ledger), QUESTION)
+    assert (Outcome.UNAVAILABLE, "") == (answer.outcome, answer.edition)
+    assert "/secret/path" not in answer.text
+    assert "/secret/path" in caplog.text
+    assert answer == ledger.answer(answer.id)
+
+
+def test_an_edition_of_another_embedding_model_does_not_answer(answerer: Answerer, tmp_path: Path) -> None:
+    live = LiveEdition(Editions(tmp_path / "data"), "other")
+    assert Outcome.UNAVAILABLE == replied(replace(answerer, edition=live), QUESTION).outcome
+
+
+def test_what_the_documents_do_not_hold_is_not_found(answerer: Answerer) -> None:
+    answer = replied(answerer, "Which colour has the moon over Jupiter?")
+    assert (Outcome.NOT_FOUND, ()) == (answer.outcome, answer.statements)
+    assert answer.considered
+    assert "That does not mean that there is no rule about it." in answer.text
+
+
+def test_a_follow_up_is_searched_for_with_the_question_before_it(answerer: Answerer) -> None:
+    answer = replied(answerer, Question("And how soon?", history=(Turn(QUESTION),)))
+    assert Outcome.ANSWERED == answer.outcome
+
+
+def test_a_language_model_s_claim_stands_with_its_quote(answerer: Answerer) -> None:
+    answer = replied(replying(answerer, reply_of("Two days.", "within two working days")), QUESTION)
+    assert (Outcome.ANSWERED, "Two days. [1]") == (answer.outcome, answer.text)
+    assert ("fake", 64) == (answer.language_model, len(answer.prompt_digest))
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (reply_of("One day.", "within one working day"), Outcome.UNSUPPORTED),
+        (reply_of("Two days.", "within two working days", token="P7"), Outcome.UNSUPPORTED),
+        ('{"statements": [{"text": "Two days.", "quotes": []}]}', Outcome.UNSUPPORTED),
+        ('{"statements": []}', Outcome.NOT_FOUND),
+        ("Two days, I should say.", Outcome.UNAVAILABLE),
+    ],
+)
+def test_a_reply_that_does_not_hold_is_not_shown(answerer: Answerer, reply: str, outcome: Outcome) -> None:
+    answer = replied(replying(answerer, reply), QUESTION)
+    assert (outcome, ()) == (answer.outcome, answer.statements)
+    assert "days" not in answer.text
+    assert "01632 960101" in answer.text
+
+
+def test_an_answer_from_a_rule_past_its_review_date_says_so(answerer: Answerer, tmp_path: Path) -> None:
+    manifest = '[[document]]\npath = "rule.md"\ntitle = "Bruising rule"\nreview_by = 2026-11-19\n'
+    publish(tmp_path, {"rule.md": RULE}, manifest)
+    assert "not current or past its review date: Bruising rule." in replied(answerer, QUESTION).text

@@ -1,0 +1,49 @@
+"""The glossary: all spellings of a term are one term."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.glossary import Term, expanded, read_glossary
+from knowledge.errors import ManifestError
+
+LADO = Term(acronym="LADO", expansion="Local Authority Designated Officer", also=("designated officer",))
+DA = Term(acronym="DA", expansion="Domestic Abuse", also=("DV",))
+
+
+@pytest.mark.parametrize("text", ["Ring the LADO.", "two LADOs", "a designated officer's view", "lado?", "(LADO)"])
+def test_a_term_is_found_in_every_spelling(text: str) -> None:
+    assert LADO.is_in(text)
+
+
+@pytest.mark.parametrize("text", ["the data", "DArk", "agenda", "today"])
+def test_a_short_form_is_not_found_inside_a_word(text: str) -> None:
+    assert not DA.is_in(text)
+
+
+def test_a_question_gets_the_forms_it_lacks() -> None:
+    assert "tell the designated officer LADO Local Authority Designated Officer" == expanded(
+        "tell the designated officer", [LADO]
+    )
+
+
+def test_nothing_is_added_twice_or_for_nothing() -> None:
+    assert "LADO Local Authority Designated Officer" == expanded("LADO", [LADO, LADO])
+    assert "a bruise" == expanded("a bruise", [LADO, DA])
+    assert "" == expanded("", [LADO])
+
+
+def test_marks_in_a_spelling_are_taken_as_they_are() -> None:
+    assert Term(acronym="s.47", expansion="section 47").is_in("a s.47 enquiry")
+    assert not Term(acronym="s.47", expansion="section 47").is_in("an s547 enquiry")
+
+
+def test_reads_the_partnership_s_file(tmp_path: Path) -> None:
+    (tmp_path / "glossary.toml").write_text('[[term]]\nacronym = "DA"\nexpansion = "Domestic Abuse"\nalso = ["DV"]\n')
+    assert (DA,) == read_glossary(tmp_path)
+
+
+def test_a_mistake_is_named(tmp_path: Path) -> None:
+    (tmp_path / "glossary.toml").write_text('[[term]]\nacronym = "DA"\n')
+    with pytest.raises(ManifestError, match="term 1, expansion"):
+        read_glossary(tmp_path)

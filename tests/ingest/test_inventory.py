@@ -1,0 +1,62 @@
+"""What is live, as tables."""
+
+from contextlib import closing
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from builders.corpora import edition_of
+from ingest.inventory import document_rows, print_documents, print_editions
+from knowledge.editions import Editions
+
+MANIFEST = """
+    [[document]]
+    path = "new.md"
+    authority = "threshold"
+    effective_on = 2024-01-02
+    review_by = 2030-01-02
+    supersedes = "old.md"
+    audience = "health"
+    [[document]]
+    path = "old.md"
+"""
+FILES = {"new.md": "# New\n\nText.\n\n# Second\n\nMore.\n", "old.md": "Old text.\n"}
+
+
+def console() -> tuple[Console, StringIO]:
+    file = StringIO()
+    return Console(file=file, width=120), file
+
+
+def test_a_row_says_what_a_document_counts_for(tmp_path: Path) -> None:
+    edition_of(tmp_path, FILES, MANIFEST).close()
+    with closing(Editions(tmp_path / "data").open_live_passages()) as passages:
+        new, old = document_rows(passages, date(2026, 1, 1))
+    assert ("new.md", "threshold, current", "2024-01-02", "2030-01-02", ["health"], 2) == tuple(
+        new[key] for key in ("document", "standing", "effective_on", "review_by", "audience", "passages")
+    )
+    assert ("unstated, superseded", None, None) == (old["standing"], old["review_by"], old["pages"])
+
+
+def test_tables_show_names_as_they_are() -> None:
+    row = {"kind": "[red]", "standing": "s", "review_by": None, "pages": 9, "unreadable_pages": [7, 8]}
+    screen, file = console()
+    print_documents([{**row, "document": "[b]x.md"}], screen)
+    assert ["[b]x.md", "[red]", "s", "–", "9", "7,", "8"] == file.getvalue().splitlines()[1].split()
+
+
+def test_editions_show_which_is_live() -> None:
+    row = {"created_at": "2026", "documents": 1, "passages": 2, "embedding_model": "/models/[x]"}
+    screen, file = console()
+    print_editions([{**row, "id": "two", "live": True}, {**row, "id": "one", "live": False}], screen)
+    assert ["live two 2026 1 2 /models/[x]", "one 2026 1 2 /models/[x]"] == [
+        " ".join(line.split()) for line in file.getvalue().splitlines()[1:]
+    ]
+
+
+def test_no_edition_says_what_to_do() -> None:
+    screen, file = console()
+    print_editions([], screen)
+    assert "run `signpost ingest`" in file.getvalue()

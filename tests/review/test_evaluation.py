@@ -1,0 +1,96 @@
+"""Golden questions asked in order and in their threads, and the shares that come of it."""
+
+import io
+import json
+from dataclasses import replace
+
+from rich.console import Console
+
+from builders.answers import declined_answer, sample_answer, sample_passage
+from knowledge.domain import Answer, Match, Outcome, Question
+from review.evaluation import evaluate, evaluation_object, print_evaluation, summaries
+from review.golden import Evidence, GoldenQuestion, Score
+
+EVIDENCE = (Evidence("procedures/bruising.pdf", 6, "be referred to Children's Services"),)
+FIRST = GoldenQuestion("1", "What of a bruise?", "number", True, ("the same day", "two nurses"), EVIDENCE)
+FOLLOW_UP = GoldenQuestion("2", "And who?", "number", True, evidence=EVIDENCE, follows="1")
+THIRD = GoldenQuestion("3", "And then?", "list", True, follows="2")
+UNANSWERABLE = GoldenQuestion("4", "How fast is light?", "unanswerable", False, expect=Outcome.NOT_FOUND)
+
+
+class Asked:
+    """Answers everything alike and keeps what it was asked."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.questions: list[Question] = []
+        self.searched: list[tuple[Question, int]] = []
+        self.progress: list[tuple[int, int]] = []
+
+    def ask(self, question: Question) -> Answer:
+        self.questions.append(question)
+        return self.answer
+
+    def search(self, question: Question, limit: int) -> list[Match]:
+        self.searched.append((question, limit))
+        return [Match(sample_passage(), 1.0)]
+
+
+def evaluated(asked: Asked, *questions: GoldenQuestion) -> list[Score]:
+    return evaluate(questions, asked.ask, asked.search, lambda done, total: asked.progress.append((done, total)))
+
+
+def test_a_follow_up_is_asked_and_searched_for_in_its_thread() -> None:
+    asked = Asked(sample_answer())
+    evaluated(asked, FIRST, FOLLOW_UP, THIRD, UNANSWERABLE)
+    histories = [[turn.question for turn in question.history] for question in asked.questions]
+    assert [[], [FIRST.question], [FIRST.question, FOLLOW_UP.question], []] == histories
+    assert sample_answer().text == asked.questions[1].history[0].answer
+    assert [(asked.questions[0], 10), (asked.questions[1], 10)] == asked.searched
+    assert [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)] == asked.progress
+
+
+def test_shares_are_of_the_questions_that_have_a_say() -> None:
+    answered = evaluated(Asked(sample_answer()), FIRST, FOLLOW_UP)
+    declined = evaluated(Asked(declined_answer()), replace(FIRST, id="5", evidence=()), UNANSWERABLE)
+    found = summaries([*answered, *declined])
+    assert ["number", "unanswerable", "all"] == list(found)
+    assert (3, 1.0, 0.25, 1.0) == (
+        found["number"].questions, found["number"].recall[1], found["number"].facts, found["number"].cited_right,
+    )  # fmt: skip
+    assert 1 / 3 == found["number"].wrong_declines
+    assert (None, None, None) == (
+        found["unanswerable"].recall[1],
+        found["unanswerable"].facts,
+        found["number"].as_expected,
+    )
+    assert (0.0, 1.0) == (found["all"].wrong_answers, found["all"].as_expected)
+
+
+def test_the_evaluation_is_json_with_every_question() -> None:
+    result = json.loads(json.dumps(evaluation_object(evaluated(Asked(sample_answer()), FIRST, UNANSWERABLE))))
+    assert ["number", "unanswerable", "all"] == list(result["kinds"])
+    assert {
+        "questions": 1,
+        "evidence_recall": {"1": 1.0, "3": 1.0, "5": 1.0, "10": 1.0},
+        "fact_recall": 0.5,
+        "cited_right": 1.0,
+        "wrong_answers": None,
+        "wrong_declines": 0.0,
+        "as_expected": None,
+    } == result["kinds"]["number"]
+    assert ["1", "4"] == [each["id"] for each in result["questions"]]
+    assert ("answered", "not_found") == (result["questions"][1]["outcome"], result["questions"][1]["expect"])
+
+
+def test_the_table_fits_a_terminal_whatever_a_kind_is_called() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    scores = evaluated(Asked(sample_answer()), FIRST, replace(UNANSWERABLE, kind="[red]"))
+    print_evaluation(scores, console)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "…" not in text
+    assert "[red]" in text
+
+
+def test_no_scores_make_no_shares() -> None:
+    assert {} == summaries([])

@@ -1,0 +1,357 @@
+"""The command `signpost` as scripts and people use it: what it writes, where, and how it ends."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import signpost
+from builders.corpora import write_corpus
+
+CONTACTS = '[[contact]]\nid = "front_door"\nname = "Front door"\nnumber = "01632 960101"\nverified_on = {}\n'
+GLOSSARY = '[[term]]\nacronym = "LADO"\nexpansion = "Local Authority Designated Officer"\n'
+FILES = {
+    "bruise.md": "# Bruises\n\nA bruise on a baby who cannot move must be referred to the front door within two hours.",
+    "lado.md": "# Allegations\n\nThe LADO must be told of an allegation within one working day of learning of it.",
+}
+QUESTION = "How soon must the LADO be told of an allegation?"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run of the command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def assert_one_sentence(self, *said: str) -> None:
+        """Exit status 2, nothing on standard output, one line on standard error."""
+        assert (2, "") == (self.code, self.out)
+        assert 1 == len(self.err.splitlines()), self.err
+        assert self.err.startswith("signpost: ")
+        assert all(each in self.err for each in said), self.err
+
+
+Run = Callable[..., Ended]
+
+
+def corpus_in(folder: Path) -> Path:
+    corpus = write_corpus(folder / "corpus", FILES)
+    (corpus / "contacts.toml").write_text(CONTACTS.format("2099-01-01"), encoding="utf-8")
+    (corpus / "glossary.toml").write_text(GLOSSARY, encoding="utf-8")
+    return corpus
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a corpus and its published edition; not to be changed."""
+    folder = tmp_path_factory.mktemp("published")
+    corpus_in(folder)
+    ended = subprocess.run([*COMMAND, "ingest", "--json"], env=environment(folder), capture_output=True, text=True)
+    assert 0 == ended.returncode, ended.stderr
+    assert ["bruise.md", "lado.md"] == json.loads(ended.stdout)["added"]
+    return folder
+
+
+@pytest.fixture
+def place(published: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command in this process, on the corpus and data of a folder."""
+
+    def run(folder: Path, *arguments: str, **settings: str) -> Ended:
+        for key in [key for key in os.environ if key.startswith(("SIGNPOST_", "SLACK_"))]:
+            monkeypatch.delenv(key)
+        for key, value in {**own_settings(folder), **settings}.items():
+            monkeypatch.setenv(key, value)
+        monkeypatch.setattr(sys, "argv", ["signpost", *arguments])
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(SystemExit) as ended:
+            signpost.main()
+        captured = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), captured.out, captured.err)
+
+    return run
+
+
+COMMAND = [sys.executable, "-m", "signpost"]
+
+
+def own_settings(folder: Path) -> dict[str, str]:
+    return {"SIGNPOST_DATA": str(folder / "data"), "SIGNPOST_CORPUS": str(folder / "corpus"), "COLUMNS": "200"}
+
+
+def environment(folder: Path) -> dict[str, str]:
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("SIGNPOST_", "SLACK_"))}
+    return inherited | own_settings(folder)
+
+
+def lines_file(folder: Path, *lines: object) -> str:
+    path = folder / "questions.jsonl"
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
+    return str(path)
+
+
+def test_asking_a_file_answers_each_line_in_order_even_one_that_cannot_be_asked(
+    published: Path, run: Run, tmp_path: Path
+) -> None:
+    questions = [
+        QUESTION,
+        "",
+        "x" * 20_000,
+        "a child told me today her dad hurts her",
+        "Is NHS number 999 000 0018 known?",
+    ]
+    lines = [{"id": f"q{place}", "question": question} for place, question in enumerate(questions)]
+    ended = run(published, "ask", "--json", "--from", lines_file(tmp_path, *lines))
+    assert (0, "") == (ended.code, ended.err)
+    assert ["q0", "q1", "q2", "q3", "q4"] == [line["id"] for line in ended.lines]
+    expected = ["answered", "out_of_scope", "out_of_scope", "urgent", "identifiers"]
+    assert expected == [line["outcome"] for line in ended.lines]
+    assert "within one working day" in ended.lines[0]["text"]
+    assert "The question is empty" in ended.lines[1]["text"]
+    assert "20,000 characters" in ended.lines[2]["text"]
+    assert "999 000 0018" not in ended.out
+
+
+def test_an_answer_on_the_terminal_shows_its_source(published: Path, run: Run) -> None:
+    ended = run(published, "ask", QUESTION)
+    assert 0 == ended.code
+    assert "within one working day of learning of it. [1]" in ended.out
+    assert "lado.md, quote exact" in ended.out
+
+
+@pytest.mark.parametrize(("question", "said"), [("", "empty"), ("x" * 20_000, "20,000 characters")])
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_single_question_that_cannot_be_asked_is_one_sentence(
+    published: Path, run: Run, command: str, question: str, said: str
+) -> None:
+    run(published, command, question).assert_one_sentence(said)
+
+
+@pytest.mark.parametrize("bad", ["{", '{"id": 1}', "[]"])
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_line_that_cannot_be_read_is_one_sentence_and_nothing_is_asked(
+    published: Path, run: Run, tmp_path: Path, command: str, bad: str
+) -> None:
+    ended = run(published, command, "--json", "--from", lines_file(tmp_path, {"question": QUESTION}, bad))
+    ended.assert_one_sentence("line 2")
+
+
+def test_a_file_that_is_not_there_is_one_sentence(published: Path, run: Run) -> None:
+    run(published, "ask", "--from", "nowhere.jsonl").assert_one_sentence("nowhere.jsonl")
+    run(published, "evaluate", "nowhere.jsonl").assert_one_sentence("nowhere.jsonl")
+    run(published, "evaluate", "--beir", "nowhere").assert_one_sentence("nowhere")
+
+
+def test_searching_gives_ranked_passages(published: Path, run: Run) -> None:
+    ended = run(published, "search", "bruise on a baby", "-k", "1", "--json")
+    assert 0 == ended.code
+    assert ["bruise.md"] == [result["document"] for result in ended.json["results"]]
+    assert {"document", "page", "headings", "text", "score"} == ended.json["results"][0].keys()
+
+
+def test_evaluating_scores_golden_questions(published: Path, run: Run, tmp_path: Path) -> None:
+    evidence = {"document": "lado.md", "page": None, "quote": "within one working day of learning of it"}
+    golden = {
+        "id": "1",
+        "question": QUESTION,
+        "kind": "time",
+        "answerable": True,
+        "answer_facts": ["1 working day"],
+        "evidence": [evidence],
+    }
+    ended = run(published, "evaluate", lines_file(tmp_path, golden), "--json")
+    assert 0 == ended.code
+    assert (1.0, 1.0) == (
+        ended.json["kinds"]["time"]["fact_recall"],
+        ended.json["kinds"]["time"]["evidence_recall"]["1"],
+    )
+
+
+def test_evaluating_wants_one_thing(published: Path, run: Run) -> None:
+    run(published, "evaluate").assert_one_sentence("golden questions or --beir")
+
+
+def test_a_beir_set_is_measured_with_its_parts_beside_it(published: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "d1", "text": "A bruise."}\n{"_id": "d2", "text": "Food."}\n')
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q1", "text": "bruise"}\n')
+    (tmp_path / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
+    ended = run(published, "evaluate", "--beir", str(tmp_path), "--json")
+    assert 0 == ended.code
+    assert ["signpost", "bm25", "dense"] == list(ended.json["retrievers"])
+    assert {"ndcg@10": 1.0, "recall@5": 1.0, "recall@10": 1.0} == ended.json["retrievers"]["signpost"]
+
+
+def test_documents_editions_and_rollback(place: Path, run: Run) -> None:
+    assert ["bruise.md", "lado.md"] == sorted(each["document"] for each in run(place, "documents", "--json").json)
+    first = run(place, "editions", "--json").json
+    assert [True] == [each["live"] for each in first]
+    run(place, "rollback").assert_one_sentence("no earlier edition")
+    run(place, "rollback", "../../etc").assert_one_sentence("There is no edition")
+    assert 0 == run(place, "ingest", "--json").code
+    assert [True, False] == [each["live"] for each in run(place, "editions", "--json").json]
+    assert first[0]["id"] in run(place, "rollback").out
+    assert [False, True] == [each["live"] for each in run(place, "editions", "--json").json]
+
+
+def test_a_dry_run_changes_nothing(place: Path, run: Run) -> None:
+    (place / "corpus" / "bruise.md").write_text("Another rule stands here now.")
+    before = run(place, "editions", "--json").out
+    ended = run(place, "ingest", "--dry-run", "--json")
+    assert (0, ["bruise.md"]) == (ended.code, ended.json["changed"])
+    assert before == run(place, "editions", "--json").out
+
+
+def test_ingest_ends_in_1_when_a_file_failed_and_the_others_are_published(place: Path, run: Run) -> None:
+    (place / "corpus" / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    ended = run(place, "ingest", "--json")
+    assert (1, ["broken.pdf"]) == (ended.code, [each["path"] for each in ended.json["failed"]])
+    assert 2 == len(run(place, "editions", "--json").json)
+
+
+def test_ingest_ends_in_2_when_nothing_is_published(place: Path, run: Run) -> None:
+    run(place, "ingest", "--corpus", str(place / "none")).assert_one_sentence("There is no corpus folder")
+    for name in FILES:
+        (place / "corpus" / name).unlink()
+    run(place, "ingest").assert_one_sentence("no documents")
+    (place / "corpus" / "broken.pdf").write_bytes(b"nothing")
+    run(place, "ingest").assert_one_sentence("broken.pdf")
+    assert 1 == len(run(place, "editions", "--json").json)
+
+
+@pytest.mark.parametrize("name", ["contacts.toml", "glossary.toml", "manifest.toml"])
+def test_a_damaged_table_is_one_sentence_that_names_it(place: Path, run: Run, name: str) -> None:
+    (place / "corpus" / name).write_text("[[x")
+    command = ("ingest",) if name == "manifest.toml" else ("ask", QUESTION)
+    run(place, *command).assert_one_sentence(name, "not valid TOML")
+
+
+def test_a_language_model_without_its_package_says_what_to_install(published: Path, run: Run) -> None:
+    ended = run(published, "ask", QUESTION, SIGNPOST_LANGUAGE_MODEL="anthropic:claude")
+    ended.assert_one_sentence("langchain-anthropic")
+
+
+def test_an_embedding_model_other_than_the_edition_s_cannot_answer(published: Path, run: Run) -> None:
+    run(published, "search", QUESTION, SIGNPOST_EMBEDDING_MODEL="other").assert_one_sentence("built with", "'other'")
+    ended = run(published, "ask", QUESTION, "--json", SIGNPOST_EMBEDDING_MODEL="other")
+    assert (2, "unavailable") == (ended.code, ended.json["outcome"])
+
+
+def test_nothing_ingested_is_told_but_the_safety_card_is_given(run: Run, tmp_path: Path) -> None:
+    corpus_in(tmp_path)
+    for command in (("documents",), ("search", QUESTION), ("rollback",)):
+        run(tmp_path, *command).assert_one_sentence("ingest" if command != ("rollback",) else "no earlier edition")
+    asked = run(tmp_path, "ask", QUESTION, "--json")
+    assert (2, "unavailable") == (asked.code, asked.json["outcome"])
+    urgent = run(tmp_path, "ask", "he's got a knife", "--json")
+    assert (0, "urgent") == (urgent.code, urgent.json["outcome"])
+
+
+def test_a_setting_that_is_not_usable_is_named(published: Path, run: Run) -> None:
+    run(published, "search", QUESTION, SIGNPOST_MAX_PASSAGES="many").assert_one_sentence("SIGNPOST_MAX_PASSAGES")
+
+
+def test_the_bot_without_tokens_says_which(published: Path, run: Run) -> None:
+    run(published, "bot").assert_one_sentence("SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
+
+
+def test_reviewers_are_let_in_and_the_record_exported(place: Path, run: Run) -> None:
+    assert 0 == run(place, "ask", QUESTION).code
+    assert "/sign-in?token=" in run(place, "review", "add-reviewer", "Reviewer One").out
+    exported = run(place, "review", "export", "--format", "jsonl")
+    assert (0, QUESTION) == (exported.code, exported.lines[0]["question"])
+
+
+def checks(ended: Ended) -> dict[str, str]:
+    """The sentence of each check that failed."""
+    return {each["check"]: each["sentence"] for each in ended.json if not each["ok"]}
+
+
+def test_the_doctor_finds_everything_in_place(published: Path, run: Run) -> None:
+    ended = run(published, "doctor", "--json")
+    assert (0, {}) == (ended.code, checks(ended))
+
+
+def test_the_doctor_says_what_lacks(place: Path, run: Run) -> None:
+    (place / "corpus" / "contacts.toml").write_text(CONTACTS.format("2020-01-01"))
+    (place / "corpus" / "glossary.toml").write_text("[[terms]]")
+    (place / "corpus" / "manifest.toml").unlink()
+    (place / "data" / "editions" / "live").unlink()
+    settings = {"SIGNPOST_LANGUAGE_MODEL": "anthropic:claude", "SIGNPOST_LEDGER_URL": "nowhere"}
+    ended = run(place, "doctor", "--json", **settings)
+    assert 1 == ended.code
+    assert ["corpus", "contacts", "glossary", "edition", "ledger", "language model"] == list(checks(ended))
+    assert "front_door" in checks(ended)["contacts"]
+    shown = run(place, "doctor", **settings)
+    assert 1 == shown.code
+    assert "entries begin with [[term]]" in " ".join(shown.out.split())
+
+
+def test_the_doctor_says_that_nothing_is_there_yet(run: Run, tmp_path: Path) -> None:
+    ended = run(tmp_path, "doctor", "--json", SIGNPOST_EMBEDDING_MODEL=str(tmp_path / "none"))
+    assert 1 == ended.code
+    assert ["embedding model", "corpus", "contacts", "edition"] == list(checks(ended))
+    assert "safety cards would have no numbers" in checks(ended)["contacts"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "ingest", "ask", "search", "evaluate", "documents", "editions", "rollback", "bot", "doctor", "review",
+     "review serve", "review add-reviewer", "review export"],
+)  # fmt: skip
+def test_each_command_has_its_help(run: Run, tmp_path: Path, command: str) -> None:
+    ended = run(tmp_path, *command.split(), "--help")
+    assert 0 == ended.code
+    assert "Usage: signpost" in ended.out
+
+
+def test_a_pipe_that_closes_early_leaves_no_traceback(published: Path, tmp_path: Path) -> None:
+    lines = lines_file(tmp_path, *({"id": str(number), "question": QUESTION} for number in range(400)))
+    command = [*COMMAND, "search", "--json", "--from", lines]
+    with subprocess.Popen(
+        command, env=environment(published), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert "0" == json.loads(process.stdout.readline())["id"]
+        process.stdout.close()
+        assert "" == process.stderr.read()
+        assert 0 != process.wait(60)
+
+
+def test_control_c_leaves_no_traceback(published: Path, tmp_path: Path) -> None:
+    lines = lines_file(tmp_path, *({"id": str(number), "question": QUESTION} for number in range(2_000)))
+    command = [*COMMAND, "ask", "--json", "--from", lines]
+    with subprocess.Popen(
+        command, env=environment(published), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert 130 == process.returncode
+    assert "Traceback" not in err
