@@ -22,7 +22,7 @@ from bot.contacts import read_contacts
 from bot.glossary import read_glossary
 from bot.retrieval import VECTOR_SHARE, retrieve
 from ingest.cli import documents_command, editions_command, ingest_command, rollback_command
-from ingest.files import corpus_files
+from ingest.listing import corpus_files
 from ingest.manifest import read_manifest
 from knowledge.domain import Match, Question
 from knowledge.editions import Editions

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.ingestion import ingest, plan
+from ingest.ingestion import ingest, plan_ingest
 from ingest.inventory import document_rows, print_documents, print_editions
 from ingest.report import ProgressBars, print_report
 from knowledge.domain import IngestReport
@@ -38,7 +38,7 @@ def ingest_command(
     settings = read_settings()
     folder = corpus or settings.corpus
     if dry_run:
-        report = plan(folder, settings.data, settings.embedding_model)
+        report = plan_ingest(folder, settings.data, settings.embedding_model)
     else:
         with ProgressBars() as progress:
             embedder = SentenceTransformerEmbedder(settings.embedding_model)

@@ -4,7 +4,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.files import digest
+from ingest.listing import digest
 from knowledge.errors import StorageError, UnreadableFileError
 
 

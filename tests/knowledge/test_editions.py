@@ -103,7 +103,7 @@ def test_an_error_while_building_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [] == list(states(tmp_path / "data"))
 
 
-@pytest.mark.parametrize("moment", ["Reading 0", "Reading 2", "Embedding 0", "Embedding 1", "Writing 0", "Writing 1"])
+@pytest.mark.parametrize("moment", ["Reading 1", "Reading 2", "Embedding 0", "Embedding 1", "Writing 0", "Writing 1"])
 def test_a_killed_ingest_leaves_an_edition_that_answers(moment: str, tmp_path: Path) -> None:
     corpus, data = write_corpus(tmp_path / "corpus", FILES), tmp_path / "data"
     ingested(corpus, data)
