@@ -10,7 +10,7 @@ _SOURCES = ("ingest/*.py", "knowledge/domain.py", "knowledge/sentences.py")
 _LIBRARIES = (
     "beautifulsoup4", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "python-docx", "python-pptx",
 )  # fmt: skip
-_PROGRAMS = ("soffice", "tesseract")
+_PROGRAMS = ("libreoffice", "soffice", "tesseract")
 
 
 def reading_fingerprint() -> str:

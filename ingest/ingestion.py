@@ -36,7 +36,7 @@ class _Read:
 
 
 def ingest(
-    corpus: Path, data: Path, embedder: "Embedder", progress: Progress, workers: Workers | None = None
+    corpus: Path, data: Path, embedder: "Embedder", progress: Progress, *, workers: Workers | None = None
 ) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
@@ -54,7 +54,9 @@ def ingest(
             raise CorpusError(_nothing_read(plan, read.failed))
         report = _report(plan, live, contents, read, now)
         if live is not None and live.is_like(plan.storable(read.failed)) and not has_changes(report):
-            return replace(report, edition=live.id, published=False, seconds=_seconds_since(started))
+            return replace(
+                report, edition=live.id, published=False, passages=live.size, seconds=_seconds_since(started)
+            )
         documents = [_document(path, content, plan, live, read) for path, content in contents.items()]
         versions = [document.version for document in documents]
         passages = [passage for document in documents for passage in document.passages]

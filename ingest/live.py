@@ -49,6 +49,11 @@ class Live:
         return self._folder.name
 
     @property
+    def size(self) -> int:
+        """How many passages it has."""
+        return len(self._passages)
+
+    @property
     def contents(self) -> dict[str, Content]:
         """Each document and its digest, by path."""
         return {path: Content(version.document, version.sha256) for path, version in self._versions.items()}

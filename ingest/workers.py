@@ -24,12 +24,17 @@ _BYTES_OF_EXTRA_TIME = 2_000_000
 class Limits:
     """What reading one file may take, and how many are read at once.
 
-    `seconds` holds for a small file; every 2 MB add as many again. `megabytes` is the memory of one worker.
+    `seconds` holds for a small file; every 2 MB add as many again. `megabytes` is the memory of one worker, which is
+    watched where the system shows it (Linux).
     """
 
     seconds: float = 60.0
     megabytes: int = 1000
-    workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
+    workers: int = field(
+        default_factory=lambda: min(
+            4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        )
+    )
 
     def seconds_for(self, size: int) -> float:
         """The wall-clock seconds that a file of `size` bytes may take."""

@@ -94,7 +94,7 @@ def test_a_file_that_changes_while_it_is_read_is_never_cited_as_another(
         if (stage, done) == ("Writing", 0):
             change(corpus / "c.md")
 
-    ingest(corpus, data, WordEmbedder(), progress, warm_workers())
+    ingest(corpus, data, WordEmbedder(), progress, workers=warm_workers())
     with closing(Editions(data).open_live("words")) as edition:
         for version in edition.passages.versions.values():
             kept = (data / "originals" / version.sha256).read_bytes()

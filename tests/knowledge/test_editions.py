@@ -124,6 +124,7 @@ def test_an_ingest_killed_at_any_time_leaves_an_edition_that_answers(tmp_path: P
     corpus, data = write_corpus(tmp_path / "corpus", FILES), tmp_path / "data"
     ingested(corpus, data)
     for milliseconds in (0, 15, 40, 80):
+        write_corpus(corpus, {"lado.md": f"# LADO\n\nRing the LADO {milliseconds}.\n"})
         with start_ingest(corpus, data) as process:
             wait_for(process, "Writing 0")
             time.sleep(milliseconds / 1000)

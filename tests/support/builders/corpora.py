@@ -26,7 +26,11 @@ def write_corpus(folder: Path, files: Mapping[str, str], manifest: str = "") -> 
 
 def ingested(corpus: Path, data: Path, embedder: Embedder | None = None) -> IngestReport:
     """Publish an edition of a corpus folder."""
-    return ingest(corpus, data, embedder or WordEmbedder(), lambda stage, done, total: None, warm_workers())
+
+    def progress(stage: str, done: int, total: int) -> None:
+        pass
+
+    return ingest(corpus, data, embedder or WordEmbedder(), progress, workers=warm_workers())
 
 
 @cache
