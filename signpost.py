@@ -67,7 +67,7 @@ def signpost() -> None:
 def main() -> None:
     """Run the command; a foreseen error is one sentence on standard error and exit status 2."""
     try:
-        app()
+        app(prog_name="signpost")
     except SignpostError as error:
         typer.echo(f"signpost: {error}", err=True)
         sys.exit(2)

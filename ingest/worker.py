@@ -8,14 +8,16 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 
+import ingest.files  # noqa: F401 - every parser is loaded before the time of the first file begins
 from ingest.loading import load
 
 _GRACE_SECONDS = 30
 
 
 def main(descriptor: int) -> None:
-    """Answer each (task, seconds) that arrives with what became of the file, until there are no more."""
+    """Say True when ready, then answer each (task, seconds) with what became of the file, until there are no more."""
     connection = Connection(descriptor)
+    connection.send(True)
     while True:
         try:
             task, seconds = connection.recv()

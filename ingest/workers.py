@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from ingest.loading import Loaded, Task, Unread
 
 _LOOK_EVERY_SECONDS = 0.05
+_START_SECONDS = 120
 _BYTES_OF_EXTRA_TIME = 2_000_000
 
 
@@ -67,8 +68,8 @@ class Workers:
 
     def load(self, tasks: Sequence[Task]) -> Iterator[Loaded | Unread]:
         """What became of each file, in the order of `tasks` whichever is finished first."""
-        for future in [self._threads.submit(self._load, task) for task in tasks]:
-            yield future.result()
+        futures = [self._threads.submit(self._load, task) for task in tasks]
+        return (future.result() for future in futures)
 
     def _load(self, task: Task) -> Loaded | Unread:
         worker = self._take()
@@ -113,6 +114,7 @@ class _Worker:
     """One process and the connection to it."""
 
     def __init__(self) -> None:
+        self._is_ready = False
         self._connection, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
@@ -128,8 +130,9 @@ class _Worker:
     def load(self, task: Task, limits: Limits) -> Loaded | Unread:
         """Have a file read; raises _WorkerStoppedError when that takes too much, or ends the process."""
         seconds = limits.seconds_for(_size(task.file))
-        until = time.monotonic() + seconds
         try:
+            self._wait_until_ready()
+            until = time.monotonic() + seconds
             self._connection.send((task, seconds))
             while not self._connection.poll(_LOOK_EVERY_SECONDS):
                 if time.monotonic() > until:
@@ -142,6 +145,14 @@ class _Worker:
         except (EOFError, OSError) as error:
             raise self._cause_of_death() from error
         return answer
+
+    def _wait_until_ready(self) -> None:
+        """Loading the parsers must not count against the first file."""
+        if not self._is_ready:
+            if not self._connection.poll(_START_SECONDS):
+                raise _WorkerStoppedError(f"did not start within {_START_SECONDS} s", "ingest again")
+            self._connection.recv()
+            self._is_ready = True
 
     def is_alive(self) -> bool:
         """Whether the process has not ended."""
