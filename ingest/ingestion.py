@@ -13,7 +13,7 @@ from ingest.embedding import Embedding
 from ingest.fingerprint import reading_fingerprint
 from ingest.live import Live
 from ingest.loading import Loaded, Task, Unread
-from ingest.originals import keep_original
+from ingest.originals import keep_original, sweep_originals
 from ingest.planning import Plan, make_plan
 from ingest.progress import Progress
 from ingest.reading import Reading
@@ -46,6 +46,7 @@ def ingest(
     started, now = time.monotonic(), datetime.now(UTC)
     editions = Editions(data)
     with editions.building(now) as folder, _opened_live(editions, embedder.name) as live, ExitStack() as stack:
+        sweep_originals(data / "originals")
         plan = make_plan(corpus, live)
         embedding = Embedding(embedder, live, progress)
         read = _read(plan, workers or stack.enter_context(Workers()), embedding, data / "originals", now, progress)
