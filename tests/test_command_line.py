@@ -96,6 +96,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
+ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "signpost"]
 
 
@@ -228,7 +229,9 @@ def test_an_ingest_without_changes_publishes_nothing_and_loads_no_index(publishe
     heavy = ["chromadb", "bm25s", "torch", "sentence_transformers", "pypdfium2", "docx", "bs4", "sqlalchemy"]
     script = f"import sys, signpost\ntry: signpost.main()\nfinally: print(*(set({heavy}) & sys.modules.keys()))"
     command = [sys.executable, "-c", script]
-    said = subprocess.run([*command, "ingest", "--json"], env=environment(published), capture_output=True, text=True)
+    said = subprocess.run(
+        [*command, "ingest", "--json"], env=environment(published), cwd=ROOT, capture_output=True, text=True
+    )
     assert "}\n\n" == said.stdout[-3:], said.stdout
 
 
