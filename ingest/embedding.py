@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,14 @@ class Embedding:
         self._embedder = embedder
         self._live = live
         self._progress = progress
-        self._rows = live.rows_by_digest() if live else {}
         self._waiting: dict[str, str] = {}
         self._known: dict[str, Vectors] = {}
         self.embedded = 0
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """For each digest whose vector the live edition has, its row there."""
+        return self._live.rows_by_digest() if self._live else {}
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Take on the passages of one more file, and embed when there are enough for a batch."""

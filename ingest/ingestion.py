@@ -1,7 +1,7 @@
 """The ingest flow, top to bottom: corpus files and manifest to a published edition and a report."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -50,22 +50,18 @@ def ingest(
         plan = make_plan(corpus, live)
         embedding = Embedding(embedder, live, progress)
         read = _read(plan, workers or stack.enter_context(Workers()), embedding, data / "originals", now, progress)
-        contents = _contents(plan, live, read)
-        if not contents:
-            raise CorpusError(_nothing_read(plan, read.failed))
-        report = _report(plan, live, contents, read, now)
+        report = _report(plan, live, read, now)
         if live is not None and live.is_like(plan.storable(read.failed)) and not has_changes(report):
             return replace(
                 report, edition=live.id, published=False, passages=live.size, seconds=_seconds_since(started)
             )
-        documents = [_document(path, content, plan, live, read) for path, content in contents.items()]
-        versions = [document.version for document in documents]
+        documents = _documents(plan, live, read)
         passages = [passage for document in documents for passage in document.passages]
         digests, vectors = embedding.finish(passages)
         progress("Writing", 0, 1)
+        versions = [document.version for document in documents]
         build_edition(folder, versions, passages, digests, vectors, embedder.name, now)
-        readings = {document.version.document.path: document.reading for document in documents}
-        write_record(folder, Record(reading_fingerprint(), readings, plan.storable(read.failed)))
+        write_record(folder, _record(documents, plan, read))
         report = replace(
             report,
             edition=edition_id(folder),
@@ -84,7 +80,7 @@ def plan_ingest(corpus: Path, data: Path, embedding_model: str) -> IngestReport:
     with _opened_live(Editions(data), embedding_model) as live:
         plan = make_plan(corpus, live)
         read = _Read({}, plan.failed | plan.of_other_kinds())
-        return replace(_report(plan, live, _contents(plan, live, read), read, datetime.now(UTC)), published=False)
+        return replace(_report(plan, live, read, datetime.now(UTC)), published=False)
 
 
 @contextmanager
@@ -144,14 +140,28 @@ def _contents(plan: Plan, live: Live | None, read: _Read) -> dict[str, Content]:
     return contents
 
 
-def _document(path: str, content: Content, plan: Plan, live: Live | None, read: _Read) -> Loaded:
-    """A document of the next edition: as it was read, or as the live edition holds it."""
-    if path in read.loaded or live is None:
-        return read.loaded[path]
-    return live.loaded(plan.reused[path]).described_as(content.document)
+def _documents(plan: Plan, live: Live | None, read: _Read) -> list[Loaded]:
+    """Each document of the next edition: as it was read, or as the live edition holds it. Raises CorpusError."""
+    contents = _contents(plan, live, read)
+    if not contents:
+        first = plan.failures(read.failed)[0]
+        raise CorpusError(f"No file of {plan.corpus} could be read. {first.path}: {first.reason}")
+    documents = []
+    for path, content in contents.items():
+        if live is not None and path in plan.reused:
+            documents.append(live.loaded(plan.reused[path]).described_as(content.document))
+        else:
+            documents.append(read.loaded[path])
+    return documents
 
 
-def _report(plan: Plan, live: Live | None, contents: Mapping[str, Content], read: _Read, now: datetime) -> IngestReport:
+def _record(documents: Sequence[Loaded], plan: Plan, read: _Read) -> Record:
+    readings = {document.version.document.path: document.reading for document in documents}
+    return Record(reading_fingerprint(), readings, plan.storable(read.failed))
+
+
+def _report(plan: Plan, live: Live | None, read: _Read, now: datetime) -> IngestReport:
+    contents = _contents(plan, live, read)
     readings = {path: loaded.reading for path, loaded in read.loaded.items()}
     if live is not None:
         readings |= {path: live.record.readings[origin] for path, origin in plan.reused.items()}
@@ -168,11 +178,6 @@ def _warnings(content: Content, reading: Reading | None, now: datetime) -> Itera
         yield IngestWarning(path, warning.page, warning.what)
     if review_by is not None and review_by < now.date():
         yield IngestWarning(path, None, f"past its review date, {review_by:%d %B %Y}")
-
-
-def _nothing_read(plan: Plan, failed: Mapping[str, FailedFile]) -> str:
-    first = plan.failures(failed)[0]
-    return f"No file of {plan.corpus} could be read. {first.path}: {first.reason}"
 
 
 def _seconds_since(started: float) -> float:

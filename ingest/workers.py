@@ -72,7 +72,10 @@ class Workers:
         return (future.result() for future in futures)
 
     def _load(self, task: Task) -> Loaded | Unread:
-        worker = self._take()
+        try:
+            worker = self._take()
+        except OSError as error:
+            return Unread(f"No process could be started to read it ({error.strerror}): ingest again.", is_lasting=False)
         try:
             answer = worker.load(task, self.limits)
         except _WorkerStoppedError as stopped:
