@@ -27,6 +27,9 @@ def ingest_command(
         Path | None, typer.Option(help="The folder of documents. Default: SIGNPOST_CORPUS, or ./corpus.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read and embed everything again, whatever the live edition holds.")
+    ] = False,
     as_json: _Json = False,
 ) -> None:
     """Read the corpus folder and publish it as a new edition.
@@ -44,7 +47,7 @@ def ingest_command(
         limits = Limits(settings.reading_seconds, settings.reading_megabytes)
         with ProgressBars() as progress, Workers(limits) as workers:
             embedder = SentenceTransformerEmbedder(settings.embedding_model)
-            report = ingest(folder, settings.data, embedder, progress, workers=workers)
+            report = ingest(folder, settings.data, embedder, progress, workers=workers, rebuild=rebuild)
     if as_json:
         typer.echo(json.dumps(asdict(report), indent=2))
     else:

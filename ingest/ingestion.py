@@ -36,16 +36,23 @@ class _Read:
 
 
 def ingest(
-    corpus: Path, data: Path, embedder: "Embedder", progress: Progress, *, workers: Workers | None = None
+    corpus: Path,
+    data: Path,
+    embedder: "Embedder",
+    progress: Progress,
+    *,
+    workers: Workers | None = None,
+    rebuild: bool = False,
 ) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
     Where nothing changed, the live edition stays. Raises CorpusError when there is nothing to publish, StorageError
     when the data folder cannot be written; the live edition is then as it was. `workers` stay open if they are given.
+    `rebuild` reads and embeds everything again, as if the live edition could not be trusted.
     """
     started, now = time.monotonic(), datetime.now(UTC)
     editions = Editions(data)
-    with editions.building(now) as folder, _opened_live(editions, embedder.name) as live, ExitStack() as stack:
+    with editions.building(now) as folder, _opened_live(editions, embedder.name, rebuild) as live, ExitStack() as stack:
         sweep_originals(data / "originals")
         plan = make_plan(corpus, live)
         embedding = Embedding(embedder, live, progress)
@@ -84,8 +91,10 @@ def plan_ingest(corpus: Path, data: Path, embedding_model: str) -> IngestReport:
 
 
 @contextmanager
-def _opened_live(editions: Editions, embedding_model: str) -> Iterator[Live | None]:
-    live = Live.open(editions, embedding_model, reading_fingerprint())
+def _opened_live(editions: Editions, embedding_model: str, rebuild: bool = False) -> Iterator[Live | None]:
+    # Nothing was made by a reader and an embedding model without a name: nothing is then carried over.
+    model, fingerprint = ("", "") if rebuild else (embedding_model, reading_fingerprint())
+    live = Live.open(editions, model, fingerprint)
     try:
         yield live
     finally:

@@ -27,6 +27,8 @@ class Live:
         self._folder = folder
         self._passages = passages
         self._vectors: VectorStore | None = None
+        # Each document and its digest, by path.
+        self.contents = {path: Content(each.document, each.sha256) for path, each in self._versions.items()}
         self.has_vectors = read_summary(folder).embedding_model == embedding_model
         record = read_record(folder)
         self.record = record if record.fingerprint == fingerprint else Record()
@@ -52,11 +54,6 @@ class Live:
     def size(self) -> int:
         """How many passages it has."""
         return len(self._passages)
-
-    @property
-    def contents(self) -> dict[str, Content]:
-        """Each document and its digest, by path."""
-        return {path: Content(version.document, version.sha256) for path, version in self._versions.items()}
 
     @property
     def _versions(self) -> Mapping[str, Version]:

@@ -154,6 +154,14 @@ def test_a_record_that_is_damaged_is_made_anew(tmp_path: Path) -> None:
     assert (True, 3, 0) == (report.published, read, report.embedded)
 
 
+def test_a_rebuild_takes_nothing_over(tmp_path: Path) -> None:
+    corpus, data = write_corpus(tmp_path / "corpus", FILES), tmp_path / "data"
+    ingested(corpus, data)
+    report = ingest(corpus, data, WordEmbedder(), lambda stage, done, total: None, workers=warm_workers(), rebuild=True)
+    assert (True, tuple(FILES), 4) == (report.published, report.unchanged, report.embedded)
+    assert not ingested(corpus, data).published
+
+
 def test_the_edition_is_the_same_whatever_the_number_of_workers(tmp_path: Path) -> None:
     files = {f"{n}.md": f"# Title {n}\n\n" + f"Words of {n}. " * (2000 - 40 * n) for n in range(40)}
     corpus, built = write_corpus(tmp_path / "corpus", files), []
