@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from ingest.loading import Loaded, Task, Unread
 
 _LOOK_EVERY_SECONDS = 0.05
+_MOST_WORKERS = 4
 _START_SECONDS = 120
 _BYTES_OF_EXTRA_TIME = 2_000_000
 
@@ -31,11 +32,7 @@ class Limits:
 
     seconds: float = 60.0
     megabytes: int = 1000
-    workers: int = field(
-        default_factory=lambda: min(
-            4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        )
-    )
+    workers: int = field(default_factory=lambda: min(_MOST_WORKERS, _processors()))
 
     def seconds_for(self, size: int) -> float:
         """The wall-clock seconds that a file of `size` bytes may take."""
@@ -189,6 +186,11 @@ class _Worker:
             return _WorkerStoppedError("killed, as the system does when memory runs out", "split it, or free memory")
         died_of = signal.Signals(-code).name if code < 0 else f"exit status {code}"
         return _WorkerStoppedError(f"crashed, {died_of}", "it may be damaged; open it and save it again")
+
+
+def _processors() -> int:
+    """How many this process may use; macOS does not say, and uses all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _size(file: Path) -> int:
