@@ -124,7 +124,7 @@ def test_a_failure_that_would_come_again_is_told_without_reading(tmp_path: Path)
 
 def test_a_file_whose_reader_was_stopped_is_tried_again(tmp_path: Path) -> None:
     corpus, data = write_corpus(tmp_path / "corpus", {"a.md": "A.", "slow.md": "*a " * 400_000}), tmp_path / "data"
-    with Workers(Limits(seconds=0.3)) as workers:
+    with Workers(Limits(seconds=0.6)) as workers:
         first = ingest(corpus, data, WordEmbedder(), lambda stage, done, total: None, workers=workers)
         assert ["slow.md"] == [failure.path for failure in first.failed]
         again = ingest(corpus, data, WordEmbedder(), lambda stage, done, total: None, workers=workers)
