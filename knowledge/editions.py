@@ -19,21 +19,25 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from knowledge.domain import Document, IngestReport, Passage, Standing, Version
-from knowledge.embedding import Vectors
 from knowledge.errors import (
     EmbeddingMismatchError,
     IndexUnavailableError,
     IngestRunningError,
     StorageError,
 )
-from knowledge.keywords import KeywordIndex
 from knowledge.passages import PassageStore
 from knowledge.sizes import has_whole_files, write_sizes
-from knowledge.vectors import VectorStore
+
+# The libraries of the indexes take most of a second to load, and an ingest that finds nothing changed needs neither.
+if TYPE_CHECKING:
+    from knowledge.embedding import Vectors
+    from knowledge.keywords import KeywordIndex
+    from knowledge.vectors import VectorStore
 
 _BUILDING = ".building-"
 
@@ -53,7 +57,7 @@ class Edition:
     """An opened edition: passages by row, with their vectors and keywords."""
 
     def __init__(
-        self, summary: EditionSummary, passages: PassageStore, vectors: VectorStore, keywords: KeywordIndex
+        self, summary: EditionSummary, passages: PassageStore, vectors: "VectorStore", keywords: "KeywordIndex"
     ) -> None:
         self.summary = summary
         self.passages = passages
@@ -64,6 +68,9 @@ class Edition:
     @classmethod
     def open(cls, folder: Path) -> "Edition":
         """Open a published edition; raises IndexUnavailableError when a part is missing or damaged."""
+        from knowledge.keywords import KeywordIndex
+        from knowledge.vectors import VectorStore
+
         summary = read_summary(folder)
         if not has_whole_files(folder):
             raise _damaged(folder)
@@ -217,7 +224,7 @@ def build_edition(
     versions: Sequence[Version],
     passages: Sequence[Passage],
     digests: Sequence[str],
-    vectors: Vectors,
+    vectors: "Vectors",
     embedding_model: str,
     now: datetime,
 ) -> None:
@@ -225,6 +232,9 @@ def build_edition(
 
     Raises StorageError when the disk is full or cannot be written.
     """
+    from knowledge.keywords import KeywordIndex
+    from knowledge.vectors import VectorStore
+
     summary = EditionSummary(edition_id(folder), now.isoformat(), embedding_model, len(versions), len(passages))
     try:
         PassageStore.create(folder / "passages.db", versions, passages, digests).close()
