@@ -28,12 +28,12 @@ from knowledge.domain import Match, Question
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_model
 from knowledge.errors import ManifestError, SettingsError, SignpostError, StorageError
+from knowledge.golden import read_golden
 from knowledge.ledger import Ledger
 from knowledge.settings import EMBEDDED_MODEL, Settings, read_settings
 from review.beir import Ranker, measure, print_measures, read_beir, write_edition
 from review.cli import review_app
 from review.evaluation import evaluate, evaluation_object, print_evaluation
-from review.golden import read_golden
 
 app = typer.Typer(
     help="Answers from the partnership's own documents, with quotes that can be checked.\n\n"
@@ -65,7 +65,7 @@ def evaluate_command(
 
     Thin as yet: shares come without confidence intervals, and two evaluations cannot be compared.
 
-    Example: signpost evaluate tests/data/demonstration.jsonl
+    Example: signpost evaluate corpus/golden.jsonl
     """
     if (questions is None) == (beir is None):
         raise SettingsError("Give either a file of golden questions or --beir with a folder.")
