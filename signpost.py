@@ -23,10 +23,11 @@ from bot.glossary import read_glossary
 from bot.retrieval import VECTOR_SHARE, retrieve
 from ingest.cli import documents_command, editions_command, ingest_command, rollback_command
 from ingest.files import corpus_files
+from ingest.gate import Search
 from ingest.manifest import read_manifest
 from knowledge.domain import Match, Question
-from knowledge.editions import Editions
-from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_model
+from knowledge.editions import Edition, Editions
+from knowledge.embedding import Embedder, SentenceTransformerEmbedder, check_embedded_model
 from knowledge.errors import ManifestError, SettingsError, SignpostError, StorageError
 from knowledge.golden import read_golden
 from knowledge.ledger import Ledger
@@ -104,6 +105,16 @@ def _measured(folder: Path) -> dict[str, object]:
             measures = {retriever: measure(data, ranker(share)) for retriever, share in shares.items()}
     print_measures(measures, Console(stderr=True))
     return {"retrievers": measures, "queries": len(data.relevance), "passages": len(data.corpus)}
+
+
+def edition_search(corpus: Path, embedder: Embedder) -> Search:
+    """How the bot searches an edition, for the gate of an ingest: with the corpus folder's own glossary."""
+    glossary = read_glossary(corpus)
+
+    def search(edition: Edition, question: Question, limit: int) -> list[Match]:
+        return retrieve(edition, embedder, standalone(question), limit, date.today(), glossary)
+
+    return search
 
 
 @contextmanager
@@ -213,7 +224,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
 def main() -> None:
     """Run the command; a foreseen error is one sentence on standard error and exit status 2."""
     try:
-        app()
+        app(obj=edition_search)
     except SignpostError as error:
         typer.echo(f"signpost: {error}", err=True)
         sys.exit(2)

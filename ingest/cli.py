@@ -10,18 +10,22 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ingest.examining import Examination, RefusedError
+from ingest.findings import print_findings
+from ingest.gate import Gate, SearchOf, read_gate_questions
 from ingest.ingestion import ingest, plan
 from ingest.inventory import document_rows, print_documents, print_editions
 from ingest.report import ProgressBars, print_report
 from knowledge.domain import IngestReport
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
-from knowledge.settings import read_settings
+from knowledge.settings import Settings, read_settings
 
 _Json = Annotated[bool, typer.Option("--json", help="As JSON, on standard output.")]
 
 
 def ingest_command(
+    context: typer.Context,
     corpus: Annotated[
         Path | None, typer.Option(help="The folder of documents. Default: SIGNPOST_CORPUS, or ./corpus.")
     ] = None,
@@ -31,7 +35,8 @@ def ingest_command(
     """Read the corpus folder and publish it as a new edition.
 
     Files that cannot be read are reported and the others go in. The live edition answers until the new one is
-    complete, and stays when anything goes wrong.
+    complete, and stays when anything goes wrong, or when the new one finds too little of what the golden questions
+    in golden.jsonl ask for.
 
     Exit status: 0 published, 1 published with failures, 2 nothing published.
     """
@@ -40,9 +45,11 @@ def ingest_command(
     if dry_run:
         report = plan(folder, settings.data, settings.embedding_model)
     else:
-        with ProgressBars() as progress:
-            embedder = SentenceTransformerEmbedder(settings.embedding_model)
-            report = ingest(folder, settings.data, embedder, progress)
+        try:
+            report = _publish(folder, settings, context.obj)
+        except RefusedError as error:
+            _print_refused(error.report, as_json)
+            raise
     if as_json:
         typer.echo(json.dumps(asdict(report), indent=2))
     else:
@@ -50,9 +57,28 @@ def ingest_command(
     raise typer.Exit(1 if report.failed else 0)
 
 
+def _publish(folder: Path, settings: Settings, search_of: SearchOf) -> IngestReport:
+    golden = read_gate_questions(folder, settings.data)
+    with ProgressBars() as progress:
+        embedder = SentenceTransformerEmbedder(settings.embedding_model)
+        gate = Gate(golden, search_of(folder, embedder), settings.gate_least_share, settings.gate_fall_allowed)
+        examine = Examination(gate, Editions(settings.data), settings.ledger)
+        return ingest(folder, settings.data, embedder, progress, examine)
+
+
+def _print_refused(report: IngestReport, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(asdict(report), indent=2))
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        print_report(report, console)
+        print_findings(report, console)
+
+
 def _print(report: IngestReport, dry_run: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     print_report(report, console)
+    print_findings(report, console)
     if dry_run:
         console.print("Nothing was changed: this was a dry run. It compares contents and does not read them.")
         return

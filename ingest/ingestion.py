@@ -3,8 +3,8 @@
 import getpass
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,9 @@ from knowledge.errors import CorpusError, IndexUnavailableError, StorageError, U
 
 _EMBED_AT_ONCE = 64
 
+# Sees the report, the new edition and the live one if it can be searched; returns the report with what it found.
+Examine = Callable[[IngestReport, Edition, Edition | None], IngestReport]
+
 
 class Progress(Protocol):
     """Told how far a stage has come."""
@@ -43,11 +46,13 @@ class _Loaded:
     warnings: tuple[IngestWarning, ...]
 
 
-def ingest(corpus: Path, data: Path, embedder: Embedder, progress: Progress) -> IngestReport:
+def ingest(
+    corpus: Path, data: Path, embedder: Embedder, progress: Progress, examine: Examine | None = None
+) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
-    Raises CorpusError when there is nothing to publish, StorageError when the data folder cannot be written; the
-    live edition is then as it was.
+    `examine` sees the new edition before it is published. Raises CorpusError when there is nothing to publish,
+    StorageError when the data folder cannot be written, and what `examine` raises; the live edition is then as it was.
     """
     started, now = time.monotonic(), datetime.now(UTC)
     paths, manifest = corpus_files(corpus), read_manifest(corpus)
@@ -78,9 +83,17 @@ def ingest(corpus: Path, data: Path, embedder: Embedder, progress: Progress) -> 
             seconds=round(time.monotonic() - started, 2),
         )
         report = _with_changes(report, _live_digests(live), after)
+        report = _examined(report, folder, live, examine)
         editions.publish(folder, report)
         progress("Writing", 1, 1)
     return report
+
+
+def _examined(report: IngestReport, folder: Path, live: Edition | None, examine: Examine | None) -> IngestReport:
+    if examine is None:
+        return report
+    with closing(Edition.open(folder)) as candidate:
+        return examine(report, candidate, live)
 
 
 def plan(corpus: Path, data: Path, embedding_model: str) -> IngestReport:

@@ -92,6 +92,11 @@ class PassageStore:
         records = self._select(query, [path, ordinal])
         return self._passage(records[0]) if records else None
 
+    def of(self, path: str) -> list[Passage]:
+        """The passages of a document, in their order; none where the edition does not hold it."""
+        query = f"SELECT {_COLUMNS} FROM passages WHERE path = ? ORDER BY ordinal"
+        return [self._passage(record) for record in self._select(query, [path])]
+
     def rows_by_digest(self) -> dict[str, int]:
         """For each text that was embedded, a row that holds its vector."""
         return dict(self._select("SELECT embedded_digest, row FROM passages"))
