@@ -21,6 +21,7 @@ from bot.condensing import standalone
 from bot.contacts import read_contacts
 from bot.glossary import read_glossary
 from bot.retrieval import VECTOR_SHARE, retrieve
+from ingest.approving import approve_command
 from ingest.cli import documents_command, editions_command, ingest_command, rollback_command
 from ingest.files import corpus_files
 from ingest.gate import Search
@@ -47,6 +48,7 @@ for name, command in (
     ("ingest", ingest_command),
     ("ask", ask_command),
     ("search", search_command),
+    ("approve", approve_command),
     ("documents", documents_command),
     ("editions", editions_command),
     ("rollback", rollback_command),

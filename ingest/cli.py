@@ -14,7 +14,8 @@ from ingest.examining import Examination, RefusedError
 from ingest.findings import print_findings
 from ingest.gate import Gate, SearchOf, read_gate_questions
 from ingest.ingestion import ingest, plan
-from ingest.inventory import document_rows, print_documents, print_editions
+from ingest.intake_log import IntakeLog
+from ingest.inventory import Row, document_rows, print_documents, print_editions, print_waiting, waiting_rows
 from ingest.report import ProgressBars, print_report
 from knowledge.domain import IngestReport
 from knowledge.editions import Editions
@@ -43,7 +44,7 @@ def ingest_command(
     settings = read_settings()
     folder = corpus or settings.corpus
     if dry_run:
-        report = plan(folder, settings.data, settings.embedding_model)
+        report = plan(folder, settings.data, settings.embedding_model, settings.approval_kinds)
     else:
         try:
             report = _publish(folder, settings, context.obj)
@@ -63,7 +64,7 @@ def _publish(folder: Path, settings: Settings, search_of: SearchOf) -> IngestRep
         embedder = SentenceTransformerEmbedder(settings.embedding_model)
         gate = Gate(golden, search_of(folder, embedder), settings.gate_least_share, settings.gate_fall_allowed)
         examine = Examination(gate, Editions(settings.data), settings.ledger)
-        return ingest(folder, settings.data, embedder, progress, examine)
+        return ingest(folder, settings.data, embedder, progress, examine, settings.approval_kinds)
 
 
 def _print_refused(report: IngestReport, as_json: bool) -> None:
@@ -89,14 +90,24 @@ def _print(report: IngestReport, dry_run: bool) -> None:
 
 
 def documents_command(as_json: _Json = False) -> None:
-    """List the documents of the live edition: what kind each is, whether it still holds, what could not be read."""
+    """List the documents: what kind each is, whether it still holds, what could not be read, what waits."""
     settings = read_settings()
-    with closing(Editions(settings.data).open_live_passages()) as passages:
-        rows = document_rows(passages, date.today())
+    log = IntakeLog(settings.data)
+    rows = _live_rows(Editions(settings.data), log)
+    rows += waiting_rows(log, rows)
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
-    else:
-        print_documents(rows, Console(highlight=False))
+        return
+    console = Console(highlight=False)
+    print_documents(rows, console)
+    print_waiting(log, settings.data / "originals", Console(highlight=False, soft_wrap=True))
+
+
+def _live_rows(editions: Editions, log: IntakeLog) -> list[Row]:
+    if editions.live_id is None and log.waiting:  # the very first documents wait
+        return []
+    with closing(editions.open_live_passages()) as passages:
+        return document_rows(passages, date.today(), log)
 
 
 def editions_command(as_json: _Json = False) -> None:

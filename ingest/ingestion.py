@@ -1,6 +1,5 @@
 """The ingest flow, top to bottom: corpus files and manifest to a published edition and a report."""
 
-import getpass
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,8 @@ from typing import Protocol
 import numpy as np
 
 from ingest.files import check_file, corpus_files, digest, read_file, shown_path
+from ingest.intake import Admission, Intake
+from ingest.intake_log import current_user
 from ingest.manifest import NAME as MANIFEST
 from ingest.manifest import document_without_entry, read_manifest
 from ingest.originals import keep_original
@@ -47,12 +48,18 @@ class _Loaded:
 
 
 def ingest(
-    corpus: Path, data: Path, embedder: Embedder, progress: Progress, examine: Examine | None = None
+    corpus: Path,
+    data: Path,
+    embedder: Embedder,
+    progress: Progress,
+    examine: Examine | None = None,
+    approval_kinds: tuple[str, ...] = (),
 ) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
-    `examine` sees the new edition before it is published. Raises CorpusError when there is nothing to publish,
-    StorageError when the data folder cannot be written, and what `examine` raises; the live edition is then as it was.
+    `examine` sees the new edition before it is published; versions of `approval_kinds` wait for approval. Raises
+    CorpusError when there is nothing to publish, StorageError when the data folder cannot be written, and what
+    `examine` raises; the live edition is then as it was.
     """
     started, now = time.monotonic(), datetime.now(UTC)
     paths, manifest = corpus_files(corpus), read_manifest(corpus)
@@ -61,7 +68,11 @@ def ingest(
         live = _open_live(editions, embedder.name)
         if live is not None:
             stack.callback(live.close)
-        loaded, failed = _load(corpus, paths, manifest, data / "originals", now, progress)
+        intake = Intake(data, approval_kinds)
+        with intake.admitted(corpus, paths, manifest, folder / "intake", current_user(), now) as admission:
+            loaded, failed = _load(corpus, admission, data / "originals", now, progress)
+        if not loaded and admission.held:
+            raise CorpusError(f"Every document waits for approval: {admission.held[0].command}")
         if not loaded:
             raise CorpusError(f"No file of {corpus} could be read. {failed[0].path}: {failed[0].reason}")
         passages = [passage for each in loaded for passage in each.passages]
@@ -77,6 +88,7 @@ def ingest(
             edition=edition_id(folder),
             failed=tuple(failed),
             warnings=tuple(warnings),
+            held=admission.held,
             passages=len(passages),
             embedded=embedded,
             pages=sum(version.page_count or 0 for version in versions),
@@ -96,22 +108,24 @@ def _examined(report: IngestReport, folder: Path, live: Edition | None, examine:
         return examine(report, candidate, live)
 
 
-def plan(corpus: Path, data: Path, embedding_model: str) -> IngestReport:
+def plan(corpus: Path, data: Path, embedding_model: str, approval_kinds: tuple[str, ...] = ()) -> IngestReport:
     """What an ingest would change, told from the files' digests alone: no file is read, nothing is written."""
     paths, manifest = corpus_files(corpus), read_manifest(corpus)
     live = _open_live(Editions(data), embedding_model)
     before = _live_digests(live)
     if live is not None:
         live.close()
-    after, failed = {}, _missing_manifest(manifest)
-    for path in paths:
+    admission = Intake(data, approval_kinds).admission(corpus, paths, manifest, current_user())
+    after, failed = {}, [*_missing_manifest(manifest), *admission.failed]
+    for path in admission.paths:
         try:
             check_file(corpus, path)
-            after[path] = digest(corpus / path)
+            after[path] = admission.versions.get(path) or digest(corpus / path)
         except UnreadableFileError as error:
             failed.append(Failure(shown_path(path), str(error)))
     warnings = tuple(_manifest_warnings(manifest, paths, after))
-    return _with_changes(IngestReport(edition="", failed=tuple(failed), warnings=warnings), before, after)
+    report = IngestReport(edition="", failed=tuple(failed), warnings=warnings, held=admission.held)
+    return _with_changes(report, before, after)
 
 
 def _open_live(editions: Editions, embedding_model: str) -> Edition | None:
@@ -123,19 +137,16 @@ def _open_live(editions: Editions, embedding_model: str) -> Edition | None:
 
 
 def _load(
-    corpus: Path,
-    paths: Sequence[str],
-    manifest: Mapping[str, Document] | None,
-    originals: Path,
-    now: datetime,
-    progress: Progress,
+    corpus: Path, admission: Admission, originals: Path, now: datetime, progress: Progress
 ) -> tuple[list[_Loaded], list[Failure]]:
-    loaded, failed, who = [], _missing_manifest(manifest), _who()
+    paths, manifest = admission.paths, admission.entries
+    loaded, failed, who = [], [*_missing_manifest(manifest), *admission.failed], current_user()
     for done, path in enumerate(paths):
         progress("Reading", done, len(paths))
         try:
             check_file(corpus, path)
-            loaded.append(_load_file(corpus / path, path, (manifest or {}).get(path), originals, now, who))
+            file = admission.files.get(path, corpus / path)
+            loaded.append(_load_file(file, path, (manifest or {}).get(path), originals, now, who))
         except UnreadableFileError as error:
             failed.append(Failure(shown_path(path), str(error)))
         except StorageError:
@@ -234,10 +245,3 @@ def _with_changes(report: IngestReport, before: Mapping[str, str], after: Mappin
         unchanged=tuple(path for path in after if before.get(path) == after[path]),
         removed=tuple(path for path in before if path not in after and path not in failed),
     )
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
