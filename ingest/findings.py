@@ -29,7 +29,7 @@ def _print_impact(impact: Sequence[Impact], console: Console) -> None:
     answers = {each.answer_id: each for each in impact}
     if not answers:
         return
-    console.print(f"\n[yellow]Impact[/yellow]  {_counted(len(answers), 'past answer')} rest on what has gone:")
+    console.print(f"\n[yellow]Impact[/yellow]  past answers that rest on what has gone: {len(answers)}")
     for id, answer in list(answers.items())[:_SHOWN]:
         thread = f", thread {answer.thread}" if answer.thread else ""
         console.print(escape(f"  {id}, {answer.asked_at[:10]}{thread}: {answer.question}"))
@@ -62,7 +62,3 @@ def _place(document: str, page: int | None) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from ingest.intake import approve_line
 from ingest.intake_log import IntakeLog
@@ -57,7 +57,7 @@ def waiting_rows(log: IntakeLog, rows: Sequence[Row]) -> list[Row]:
 
 def print_documents(rows: Sequence[Row], console: Console) -> None:
     """The documents with what a person should act on: standing, review date, pages that could not be read."""
-    table = Table("Document", "Kind", "Standing", "Review by", "Pages", "Unreadable", box=None, pad_edge=False)
+    table = Table(_whole("Document"), "Kind", "Standing", "Review by", "Pages", "Unreadable", box=None, pad_edge=False)
     for row in rows:
         unreadable, replacing = row["unreadable_pages"], row["superseded_by"]
         pages = page_ranges(unreadable) if isinstance(unreadable, list) else ""
@@ -98,7 +98,8 @@ def print_editions(rows: Sequence[Row], console: Console) -> None:
     if not rows:
         console.print("Nothing has been published yet: run `signpost ingest`.")
         return
-    table = Table("", "Edition", "Published", "Documents", "Passages", "Embedding model", box=None, pad_edge=False)
+    heads = ("Published", "Documents", "Passages", "Embedding model")
+    table = Table("", _whole("Edition"), *heads, box=None, pad_edge=False)
     for row in rows:
         cells = (row["id"], _moment(str(row["created_at"])), row["documents"], row["passages"], row["embedding_model"])
         table.add_row("live" if row["live"] else "", *(escape(str(cell)) for cell in cells))
@@ -107,6 +108,11 @@ def print_editions(rows: Sequence[Row], console: Console) -> None:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _whole(head: str) -> Column:
+    """A column of names that people copy: a narrow screen wraps them and cuts nothing off."""
+    return Column(head, overflow="fold")
 
 
 def _moment(iso: str) -> str:
