@@ -292,7 +292,7 @@ def test_a_past_answer_that_lost_its_ground_is_named(place: Path, run: Run) -> N
     answer = run(place, "ask", QUESTION, "--json").json
     (place / "corpus" / "lado.md").write_text(FILES["lado.md"].replace("one working day", "two working days"))
     ended = run(place, "ingest", "--json")
-    assert [(answer["answer_id"], "changed")] == [(each["answer_id"], each["why"]) for each in ended.json["impact"]]
+    assert (answer["answer_id"], "changed") in [(each["answer_id"], each["why"]) for each in ended.json["impact"]]
 
 
 def test_a_kind_that_needs_approval_waits_for_a_second_person(place: Path, run: Run) -> None:
@@ -376,8 +376,8 @@ def test_the_doctor_says_that_nothing_is_there_yet(run: Run, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "command",
-    ["", "ingest", "approve", "ask", "search", "evaluate", "documents", "editions", "rollback", "bot", "doctor", "review",
-     "review serve", "review add-reviewer", "review export"],
+    ["", "ingest", "approve", "ask", "search", "evaluate", "documents", "editions", "rollback", "bot", "doctor",
+     "review", "review serve", "review add-reviewer", "review export"],
 )  # fmt: skip
 def test_each_command_has_its_help(run: Run, tmp_path: Path, command: str) -> None:
     ended = run(tmp_path, *command.split(), "--help")

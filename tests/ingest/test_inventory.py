@@ -45,9 +45,9 @@ def test_a_row_says_what_a_document_counts_for(tmp_path: Path) -> None:
 
 def test_tables_show_names_as_they_are() -> None:
     row = {"kind": "[red]", "standing": "s", "review_by": None, "pages": 9, "unreadable_pages": [2, 7, 8]}
-    row |= {"superseded_by": ["[new].md"], "waiting": "3f"}
+    more = {"superseded_by": ["[new].md"], "waiting": "3f"}
     screen, file = console()
-    print_documents([{**row, "document": "[b]x.md"}], screen)
+    print_documents([{**row, **more, "document": "[b]x.md"}], screen)
     shown = " ".join(file.getvalue().splitlines()[1].split())
     assert "[b]x.md [red] s by [new].md; a version waits for approval – 9 2, 7–8" == shown
 
