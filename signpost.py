@@ -226,7 +226,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
 def main() -> None:
     """Run the command; a foreseen error is one sentence on standard error and exit status 2."""
     try:
-        app(obj=edition_search)
+        app(obj=edition_search, prog_name="signpost")
     except SignpostError as error:
         typer.echo(f"signpost: {error}", err=True)
         sys.exit(2)

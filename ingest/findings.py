@@ -48,8 +48,9 @@ def _print_gate(gate: GateResult, console: Console) -> None:
         return
     before = "" if gate.found_before is None else f" (the live edition: {len(gate.found_before)})"
     console.print(f"\nGolden questions: the evidence of {len(gate.found)} of {gate.asked} was found{before}.")
-    for missed in gate.missed:
-        word = "[red]Lost[/red]  " if missed.found_before else "Missed"
+    for missed in (*gate.missed, *gate.reworded):
+        is_lost = missed.found_before and missed not in gate.reworded
+        word = "[red]Lost[/red]  " if is_lost else "Changed" if missed in gate.reworded else "Missed"
         console.print(f"{word}  {escape(missed.id)}: {escape(missed.question)}")
         for each in missed.missing:
             place = _place(each.document, each.page)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.domain import GateResult, Match, MissedQuestion, MissingEvidence, Question, Turn
+from knowledge.domain import GateResult, Match, MissedQuestion, MissingEvidence, Question, QuoteCheck, Turn
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
 from knowledge.errors import GateError, QuestionError
 from knowledge.golden import Evidence, GoldenQuestion, covers, missing_evidence, read_golden
+from knowledge.quoting import check_quote
 
 NAME = "golden.jsonl"
 # Evidence counts when it is among so many passages, best first.
@@ -45,6 +46,11 @@ class Gate:
                     id, asked[id].question, tuple(_explained(candidate, each) for each in missing), id in (before or ())
                 )
                 for id, missing in missed.items()
+            ),
+            reworded=tuple(
+                MissedQuestion(id, asked[id].question, reworded, True)
+                for id in asked
+                if live is not None and id not in missed and (reworded := tuple(_reworded(asked[id], candidate, live)))
             ),
         )
 
@@ -98,6 +104,26 @@ def _asked(golden: Sequence[GoldenQuestion]) -> Iterator[tuple[GoldenQuestion, Q
         histories[each.id] = (*history, Turn(each.question))
         if each.evidence:
             yield each, Question(each.question, history=history)
+
+
+def _reworded(golden: GoldenQuestion, candidate: Edition, live: Edition) -> Iterator[MissingEvidence]:
+    """Evidence that stood word for word and no longer does: most words may be left, and the number of days not."""
+    for piece in golden.evidence:
+        before, after = (each.passages.versions.get(piece.document) for each in (live, candidate))
+        if (
+            before
+            and after
+            and before.sha256 != after.sha256
+            and _stands(live, piece)
+            and not _stands(candidate, piece)
+        ):
+            why = "its words have changed: is the question still right?"
+            yield MissingEvidence(piece.document, piece.page, piece.quote, why)
+
+
+def _stands(edition: Edition, piece: Evidence) -> bool:
+    text = "\n".join(passage.text for passage in edition.passages.of(piece.document))
+    return check_quote(piece.quote, text) != QuoteCheck.MISSING
 
 
 def _explained(edition: Edition, piece: Evidence) -> MissingEvidence:

@@ -256,7 +256,7 @@ class MissingEvidence:
 
 @dataclass(frozen=True, slots=True)
 class MissedQuestion:
-    """A golden question whose evidence an edition does not find; `found_before` by the live one."""
+    """A golden question and the evidence that an edition does not find; `found_before` by the live one."""
 
     id: str
     question: str
@@ -266,12 +266,16 @@ class MissedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """How an edition did on the golden questions, by their ids; `found_before` is None where nothing is live."""
+    """How an edition did on the golden questions, by their ids; `found_before` is None where nothing is live.
+
+    `reworded` are those that it finds, but in other words than the live edition: perhaps with another answer.
+    """
 
     asked: int
     found: tuple[str, ...]
     found_before: tuple[str, ...] | None
     missed: tuple[MissedQuestion, ...]
+    reworded: tuple[MissedQuestion, ...] = ()
 
 
 class Cause(StrEnum):

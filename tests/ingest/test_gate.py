@@ -78,6 +78,14 @@ def test_says_which_question_lost_what_and_why(
         GATE.check(result)
 
 
+def test_a_number_that_changed_among_the_same_words_is_told(live: Edition, tmp_path: Path) -> None:
+    files = {**FILES, "lado.md": FILES["lado.md"].replace("one working day", "three working day")}
+    result = candidate_result(tmp_path, files, live)
+    GATE.check(result)
+    assert ("g1", "g2") == result.found
+    assert [("g2", [LADO])] == [(each.id, [piece.quote for piece in each.missing]) for each in result.reworded]
+
+
 def test_a_fall_may_be_allowed(live: Edition, tmp_path: Path) -> None:
     result = candidate_result(tmp_path, {"bruise.md": FILES["bruise.md"]}, live)
     replace(GATE, fall_allowed=0.5).check(result)
