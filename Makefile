@@ -49,7 +49,7 @@ corpus: $(READY) ## Make the demonstration documents again from their sources
 
 evaluate: $(READY) ## Score the demonstration corpus on its golden questions
 	$(BIN)/signpost ingest
-	$(BIN)/signpost evaluate tests/data/demonstration.jsonl
+	$(BIN)/signpost evaluate corpus/golden.jsonl
 
 bench: $(READY) ## Measure ingestion, memory and answering on the demonstration corpus
 	$(BIN)/python tests/bench.py

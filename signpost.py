@@ -1,8 +1,10 @@
 """The command `signpost`: the one place that knows every part of the program."""
 
 import sys
+from datetime import date
 from importlib import import_module
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -10,11 +12,18 @@ from typer.main import get_command, get_group
 
 from knowledge.errors import SignpostError
 
+if TYPE_CHECKING:
+    from ingest.gate import Search
+    from knowledge.domain import Match, Question
+    from knowledge.editions import Edition
+    from knowledge.embedding import Embedder
+
 # Where each command is: its module, and the function or the Typer app there.
 COMMANDS = {
     "ingest": ("ingest.cli", "ingest_command"),
     "ask": ("bot.cli", "ask_command"),
     "search": ("bot.cli", "search_command"),
+    "approve": ("ingest.approving", "approve_command"),
     "documents": ("ingest.cli", "documents_command"),
     "editions": ("ingest.cli", "editions_command"),
     "rollback": ("ingest.cli", "rollback_command"),
@@ -64,10 +73,24 @@ def signpost() -> None:
     """What is common to all commands: nothing but the name."""
 
 
+def edition_search(corpus: Path, embedder: "Embedder") -> "Search":
+    """How the bot searches an edition, for the gate of an ingest: with the corpus folder's own glossary."""
+    from bot.condensing import standalone
+    from bot.glossary import read_glossary
+    from bot.retrieval import retrieve
+
+    glossary = read_glossary(corpus)
+
+    def search(edition: "Edition", question: "Question", limit: int) -> "list[Match]":
+        return retrieve(edition, embedder, standalone(question), limit, date.today(), glossary)
+
+    return search
+
+
 def main() -> None:
     """Run the command; a foreseen error is one sentence on standard error and exit status 2."""
     try:
-        app(prog_name="signpost")
+        app(obj=edition_search, prog_name="signpost")
     except SignpostError as error:
         typer.echo(f"signpost: {error}", err=True)
         sys.exit(2)

@@ -1,8 +1,8 @@
 """The ingest flow, top to bottom: corpus files and manifest to a published edition and a report."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from ingest.changes import Content, has_changes, with_changes
 from ingest.embedding import Embedding
 from ingest.fingerprint import reading_fingerprint
+from ingest.intake import Intake
+from ingest.intake_log import current_user
+from ingest.listing import corpus_files
 from ingest.live import Live
 from ingest.loading import Loaded, Task, Unread
+from ingest.manifest import read_manifest
 from ingest.originals import keep_original, sweep_originals
 from ingest.planning import Plan, make_plan
 from ingest.progress import Progress
@@ -20,11 +24,14 @@ from ingest.reading import Reading
 from ingest.record import FailedFile, Record, write_record
 from ingest.workers import Workers
 from knowledge.domain import IngestReport, IngestWarning
-from knowledge.editions import Editions, build_edition, edition_id
-from knowledge.errors import CorpusError, UnreadableFileError
+from knowledge.editions import Edition, Editions, build_edition, edition_id
+from knowledge.errors import CorpusError, IndexUnavailableError, UnreadableFileError
 
 if TYPE_CHECKING:
     from knowledge.embedding import Embedder
+
+# Sees the report, the new edition and the live one if it can be searched; returns the report with what it found.
+Examine = Callable[[IngestReport, Edition, Edition | None], IngestReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +50,24 @@ def ingest(
     *,
     workers: Workers | None = None,
     rebuild: bool = False,
+    examine: Examine | None = None,
+    approval_kinds: tuple[str, ...] = (),
 ) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
     Where nothing changed, the live edition stays. Raises CorpusError when there is nothing to publish, StorageError
-    when the data folder cannot be written; the live edition is then as it was. `workers` stay open if they are given.
-    `rebuild` reads and embeds everything again, as if the live edition could not be trusted.
+    when the data folder cannot be written, and what `examine` raises, which sees the new edition before it is
+    published; the live edition is then as it was. `workers` stay open if they are given. `rebuild` reads and embeds
+    everything again, as if the live edition could not be trusted. Versions of `approval_kinds` wait for approval.
     """
     started, now = time.monotonic(), datetime.now(UTC)
     editions = Editions(data)
     with editions.building(now) as folder, _opened_live(editions, embedder.name, rebuild) as live, ExitStack() as stack:
         sweep_originals(data / "originals")
-        plan = make_plan(corpus, live)
+        intake = Intake(data, approval_kinds)
+        paths, entries = corpus_files(corpus), read_manifest(corpus)
+        admitted = intake.admitted(corpus, paths, entries, folder / "intake", current_user(), now)
+        plan = make_plan(corpus, live, stack.enter_context(admitted))
         embedding = Embedding(embedder, live, progress)
         read = _read(plan, workers or stack.enter_context(Workers()), embedding, data / "originals", now, progress)
         report = _report(plan, live, read, now)
@@ -77,15 +90,31 @@ def ingest(
             pages=sum(version.page_count or 0 for version in versions),
             seconds=_seconds_since(started),
         )
+        stack.close()  # the files that were admitted are no part of the edition
+        report = _examined(report, folder, editions, embedder.name, examine)
         editions.publish(folder, report)
         progress("Writing", 1, 1)
     return report
 
 
-def plan_ingest(corpus: Path, data: Path, embedding_model: str) -> IngestReport:
+def _examined(
+    report: IngestReport, folder: Path, editions: Editions, embedding_model: str, examine: Examine | None
+) -> IngestReport:
+    if examine is None:
+        return report
+    with ExitStack() as opened:
+        live = None
+        with suppress(IndexUnavailableError):
+            live = opened.enter_context(closing(editions.open_live(embedding_model)))
+        return examine(report, opened.enter_context(closing(Edition.open(folder))), live)
+
+
+def plan_ingest(corpus: Path, data: Path, embedding_model: str, approval_kinds: tuple[str, ...] = ()) -> IngestReport:
     """What an ingest would change, told from the files' digests alone: no file is read, nothing is written."""
     with _opened_live(Editions(data), embedding_model) as live:
-        plan = make_plan(corpus, live)
+        paths, entries = corpus_files(corpus), read_manifest(corpus)
+        admission = Intake(data, approval_kinds).admission(corpus, paths, entries, current_user())
+        plan = make_plan(corpus, live, admission)
         read = _Read({}, plan.failed | plan.of_other_kinds())
         return replace(_report(plan, live, read, datetime.now(UTC)), published=False)
 
@@ -152,6 +181,8 @@ def _contents(plan: Plan, live: Live | None, read: _Read) -> dict[str, Content]:
 def _documents(plan: Plan, live: Live | None, read: _Read) -> list[Loaded]:
     """Each document of the next edition: as it was read, or as the live edition holds it. Raises CorpusError."""
     contents = _contents(plan, live, read)
+    if not contents and plan.held:
+        raise CorpusError(f"Every document waits for approval: {plan.held[0].command}")
     if not contents:
         first = plan.failures(read.failed)[0]
         raise CorpusError(f"No file of {plan.corpus} could be read. {first.path}: {first.reason}")
@@ -177,7 +208,7 @@ def _report(plan: Plan, live: Live | None, read: _Read, now: datetime) -> Ingest
     warnings = [*plan.warnings(contents)]
     for path, content in contents.items():
         warnings += _warnings(content, readings.get(path), now)
-    report = IngestReport(edition="", failed=plan.failures(read.failed), warnings=tuple(warnings))
+    report = IngestReport(edition="", failed=plan.failures(read.failed), warnings=tuple(warnings), held=plan.held)
     return with_changes(report, live.contents if live else {}, contents, now.date())
 
 

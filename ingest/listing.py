@@ -7,13 +7,14 @@ from pathlib import Path
 
 from knowledge.errors import CorpusError, UnreadableFileError
 
+_NOT_DOCUMENTS = (".toml", ".jsonl")
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def corpus_files(corpus: Path) -> list[str]:
     """The paths of all documents below the folder, POSIX style, sorted.
 
-    TOML files describe the corpus; names that begin with "." or "_" are not part of it. Links out of the folder
+    TOML and JSON Lines files describe the corpus; names that begin with "." or "_" are not part of it. Links out of the folder
     are left out: a corpus holds its own documents. A folder that cannot be opened is listed itself, so that it is
     reported. Raises CorpusError when nothing is left.
     """
@@ -23,7 +24,7 @@ def corpus_files(corpus: Path) -> list[str]:
     found, unopened = [], list[OSError]()
     for folder, subfolders, names in os.walk(root, onerror=unopened.append):
         subfolders[:] = [name for name in subfolders if name[0] not in "._"]
-        paths = [Path(folder) / name for name in names if name[0] not in "._" and not name.endswith(".toml")]
+        paths = [Path(folder) / name for name in names if name[0] not in "._" and not name.endswith(_NOT_DOCUMENTS)]
         found += [path for path in paths if _is_own_file(path, root)]
     found += [Path(error.filename) for error in unopened]
     if not found:

@@ -1,25 +1,26 @@
 """What an ingest will do, told before any file is read: by names, digests, the manifest and the live edition."""
 
-import getpass
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ingest.listing import check_file, corpus_files, digest, shown_path
+from ingest.intake import Admission
+from ingest.intake_log import current_user
+from ingest.listing import check_file, digest, shown_path
 from ingest.live import Live
 from ingest.loading import Task
 from ingest.manifest import NAME as MANIFEST
-from ingest.manifest import document_without_entry, read_manifest, with_whole_chains
+from ingest.manifest import document_without_entry, with_whole_chains
 from ingest.record import FailedFile
-from knowledge.domain import Document, Failure, IngestWarning
+from knowledge.domain import Document, Failure, HeldVersion, IngestWarning
 from knowledge.errors import UnreadableFileError
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Each file in one of three: `reused` (by path, the path of the live edition that holds the same), `unread`
-    (to be read) and `failed`.
+    (to be read) and `failed`. The content of `files` is read from there; versions that are `held` are in none.
     """
 
     corpus: Path
@@ -28,6 +29,8 @@ class Plan:
     reused: Mapping[str, str]
     unread: Mapping[str, str]
     failed: dict[str, FailedFile]
+    files: Mapping[str, Path]
+    held: tuple[HeldVersion, ...]
 
     def document(self, path: str, title: str = "") -> Document:
         """What the manifest says of a file, or what can be said without an entry."""
@@ -35,8 +38,11 @@ class Plan:
 
     def tasks(self, now: datetime) -> list[Task]:
         """The files to read, in the order of their paths."""
-        who = _who()
-        return [Task(self.corpus / path, self.document(path), sha256, now, who) for path, sha256 in self.unread.items()]
+        who = current_user()
+        return [
+            Task(self.files.get(path, self.corpus / path), self.document(path), sha256, now, who)
+            for path, sha256 in self.unread.items()
+        ]
 
     def failures(self, failed: Mapping[str, FailedFile]) -> tuple[Failure, ...]:
         """What the report says of the files that failed, and of a manifest that is not there."""
@@ -67,15 +73,12 @@ class Plan:
             yield from _manifest_warnings(self.manifest, frozenset(self.paths), read)
 
 
-def make_plan(corpus: Path, live: Live | None) -> Plan:
-    """Look at the corpus folder and its manifest; raises CorpusError where there is nothing, or it is malformed."""
-    paths, entries = corpus_files(corpus), read_manifest(corpus)
-    manifest = None if entries is None else with_whole_chains(entries)
+def make_plan(corpus: Path, live: Live | None, admission: Admission) -> Plan:
+    """Sort the files that were admitted, by their digests."""
     reused, unread, failed = dict[str, str](), dict[str, str](), dict[str, FailedFile]()
-    for path in paths:
+    for path in admission.paths:
         try:
-            check_file(corpus, path)
-            sha256 = digest(corpus / path)
+            sha256 = admission.versions.get(path) or _digest(corpus, path)
         except UnreadableFileError as error:
             failed[path] = FailedFile("", str(error), is_lasting=False)
             continue
@@ -85,7 +88,15 @@ def make_plan(corpus: Path, live: Live | None) -> Plan:
             failed[path] = failure
         else:
             unread[path] = sha256
-    return Plan(corpus, tuple(paths), manifest, reused, unread, failed)
+    failed |= {each.path: FailedFile("", each.reason, is_lasting=False) for each in admission.failed}
+    paths = tuple(sorted({*admission.paths, *failed}))
+    manifest = None if admission.entries is None else with_whole_chains(admission.entries)
+    return Plan(corpus, paths, manifest, reused, unread, failed, admission.files, admission.held)
+
+
+def _digest(corpus: Path, path: str) -> str:
+    check_file(corpus, path)
+    return digest(corpus / path)
 
 
 def _manifest_warnings(
@@ -100,10 +111,3 @@ def _manifest_warnings(
         for old in document.supersedes:
             if old not in manifest and old not in present:
                 yield IngestWarning(path, None, f"supersedes {old!r}, which is not in the corpus: is it spelt so?")
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

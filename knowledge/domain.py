@@ -254,6 +254,74 @@ class StandingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingEvidence:
+    """A piece of a golden question's evidence that an edition does not find, and why."""
+
+    document: str
+    page: int | None
+    quote: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissedQuestion:
+    """A golden question and the evidence that an edition does not find; `found_before` by the live one."""
+
+    id: str
+    question: str
+    missing: tuple[MissingEvidence, ...]
+    found_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """How an edition did on the golden questions, by their ids; `found_before` is None where nothing is live.
+
+    `reworded` are those that it finds, but in other words than the live edition: perhaps with another answer.
+    """
+
+    asked: int
+    found: tuple[str, ...]
+    found_before: tuple[str, ...] | None
+    missed: tuple[MissedQuestion, ...]
+    reworded: tuple[MissedQuestion, ...] = ()
+
+
+class Cause(StrEnum):
+    """Why a past answer's evidence no longer holds."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """A citation of a past answer that an edition takes away; `asked_at` is ISO 8601, UTC."""
+
+    answer_id: str
+    question: str
+    thread: str
+    asked_at: str
+    document: str
+    page: int | None
+    quote: str
+    why: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class HeldVersion:
+    """A version that waits for a second person's approval, with the command that gives it."""
+
+    path: str
+    version: str
+    ingested_by: str
+    why: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did, by path below the corpus folder.
 
@@ -277,3 +345,6 @@ class IngestReport:
     pages: int = 0
     seconds: float = 0.0
     published: bool = True
+    held: tuple[HeldVersion, ...] = ()
+    gate: GateResult | None = None
+    impact: tuple[Impact, ...] = ()

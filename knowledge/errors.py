@@ -11,6 +11,8 @@
     ├── LanguageModelError         the language model is misconfigured or did not answer
     ├── StorageError               the data folder cannot be written
     │   └── IngestRunningError     another ingest holds the lock
+    ├── GateError                  the new edition fails the golden questions; the live one stays
+    ├── ApprovalError              a version cannot be approved, or not by this person
     ├── LedgerError                the ledger cannot be opened or written
     └── QuestionError              the question is empty or too long
 
@@ -60,6 +62,14 @@ class StorageError(SignpostError):
 
 class IngestRunningError(StorageError):
     """Another ingest holds the lock."""
+
+
+class GateError(SignpostError):
+    """The new edition fails the golden questions."""
+
+
+class ApprovalError(SignpostError):
+    """A version cannot be approved, or not by this person."""
 
 
 class LedgerError(SignpostError):

@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from knowledge.domain import Answer, Match, Question, Turn
-from review.golden import RECALL_AT, GoldenQuestion, Score, score
+from knowledge.golden import GoldenQuestion
+from review.golden import RECALL_AT, Score, score
 
 Ask = Callable[[Question], Answer]
 # A question, with the ones before it, and how many passages are wanted, best first.

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
-QUESTIONS = ROOT / "tests" / "data" / "demonstration.jsonl"
+QUESTIONS = ROOT / "corpus" / "golden.jsonl"
 
 
 def main() -> None:

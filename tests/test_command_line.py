@@ -278,6 +278,62 @@ def test_an_embedding_model_other_than_the_edition_s_cannot_answer(published: Pa
     assert (2, "unavailable") == (ended.code, ended.json["outcome"])
 
 
+def golden(document: str, quote: str) -> str:
+    evidence = [{"document": document, "page": None, "quote": quote}]
+    return json.dumps({"id": "g1", "question": QUESTION, "answerable": True, "evidence": evidence})
+
+
+def test_an_edition_that_loses_a_golden_question_is_refused(place: Path, run: Run) -> None:
+    (place / "corpus" / "golden.jsonl").write_text(golden("lado.md", "within one working day of learning of it"))
+    (place / "corpus" / "lado.md").write_text("# Allegations\n\nAsk somebody.")
+    live = (place / "data" / "editions" / "live").read_text()
+    ended = run(place, "ingest")
+    assert 2 == ended.code
+    assert "Lost g1: How soon must the LADO be told" in " ".join(ended.out.split())
+    assert "its words no longer stand there" in ended.out
+    assert "nothing was published" in ended.err
+    assert 1 == len(ended.err.splitlines())
+    told = run(place, "ingest", "--json")
+    assert (2, "", ["g1"]) == (told.code, told.json["edition"], [each["id"] for each in told.json["gate"]["missed"]])
+    assert live == (place / "data" / "editions" / "live").read_text()
+    (place / "corpus" / "golden.jsonl").write_text(golden("lado.md", "Ask somebody."))
+    assert (0, ["g1"]) == ((ended := run(place, "ingest", "--json")).code, ended.json["gate"]["found"])
+
+
+def test_a_malformed_golden_file_publishes_nothing(place: Path, run: Run) -> None:
+    (place / "corpus" / "golden.jsonl").write_text("{")
+    run(place, "ingest").assert_one_sentence("golden.jsonl, line 1")
+
+
+def test_a_past_answer_that_lost_its_ground_is_named(place: Path, run: Run) -> None:
+    answer = run(place, "ask", QUESTION, "--json").json
+    (place / "corpus" / "lado.md").write_text(FILES["lado.md"].replace("one working day", "two working days"))
+    ended = run(place, "ingest", "--json")
+    assert (answer["answer_id"], "changed") in [(each["answer_id"], each["why"]) for each in ended.json["impact"]]
+
+
+def test_a_kind_that_needs_approval_waits_for_a_second_person(place: Path, run: Run) -> None:
+    kinds = {"SIGNPOST_APPROVAL_KINDS": "document"}
+    (place / "corpus" / "lado.md").write_text(FILES["lado.md"].replace("one working day", "two working days"))
+    (place / "corpus" / "new.md").write_text("# New\n\nText.")
+    assert "Held new.md: version" in " ".join(run(place, "ingest", "--dry-run", **kinds).out.split())
+    held = run(place, "ingest", "--json", **kinds)
+    assert (0, ["lado.md", "new.md"]) == (held.code, [each["path"] for each in held.json["held"]])
+    assert "one working day" in run(place, "ask", QUESTION).out
+    waiting = {row["document"]: row["waiting"] for row in run(place, "documents", "--json").json}
+    assert [False, True, True] == [waiting[path] is not None for path in ("bruise.md", "lado.md", "new.md")]
+    shown = run(place, "documents").out
+    assert "a version waits for approval" in shown
+    assert held.json["held"][0]["command"] in shown
+    run(place, "approve", "lado.md", "--by", held.json["held"][0]["ingested_by"]).assert_one_sentence("somebody else")
+    run(place, "approve", "absent.md", "--by", "B").assert_one_sentence("These do: lado.md, new.md.")
+    assert "`signpost ingest` publishes it" in run(place, "approve", "lado.md", "--by", "Second Person").out
+    assert ["lado.md"] == run(place, "ingest", "--json", **kinds).json["changed"]
+    assert "two working days" in run(place, "ask", QUESTION).out
+    (approved,) = [row for row in run(place, "documents", "--json").json if row["document"] == "lado.md"]
+    assert ("Second Person", None) == (approved["approved_by"], approved["waiting"])
+
+
 def test_nothing_ingested_is_told_but_the_safety_card_is_given(run: Run, tmp_path: Path) -> None:
     corpus_in(tmp_path)
     for command in (("documents",), ("search", QUESTION), ("rollback",)):
@@ -337,8 +393,8 @@ def test_the_doctor_says_that_nothing_is_there_yet(run: Run, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "command",
-    ["", "ingest", "ask", "search", "evaluate", "documents", "editions", "rollback", "bot", "doctor", "review",
-     "review serve", "review add-reviewer", "review export"],
+    ["", "ingest", "approve", "ask", "search", "evaluate", "documents", "editions", "rollback", "bot", "doctor",
+     "review", "review serve", "review add-reviewer", "review export"],
 )  # fmt: skip
 def test_each_command_has_its_help(run: Run, tmp_path: Path, command: str) -> None:
     ended = run(tmp_path, *command.split(), "--help")

@@ -26,13 +26,14 @@ from builders.corpora import ingested
 from knowledge.domain import Answer, Citation, Outcome, Question
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.golden import GoldenQuestion, read_golden
 from knowledge.ledger import Ledger
 from review.evaluation import evaluate, summaries
-from review.golden import GoldenQuestion, Score, read_golden
+from review.golden import Score
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
-GOLDEN = read_golden(ROOT / "tests" / "data" / "demonstration.jsonl")
+GOLDEN = read_golden(ROOT / "corpus" / "golden.jsonl")
 TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 

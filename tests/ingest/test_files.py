@@ -54,6 +54,7 @@ def test_hidden_and_underscored_names_and_tables_are_no_documents(tmp_path: Path
         "_source/x.txt",
         "manifest.toml",
         "b/contacts.toml",
+        "golden.jsonl",
     )
     assert ["a.txt"] == corpus_files(tmp_path)
 

@@ -18,10 +18,17 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage
-from knowledge.domain import Answer, Match, Outcome, PageReference, Question
+from builders.answers import (
+    ASKED_AT,
+    declined_answer,
+    sample_answer,
+    sample_citation,
+    sample_passage,
+    sample_version,
+)
+from knowledge.domain import Answer, Currency, Match, Outcome, PageReference, Question
 from knowledge.errors import LedgerError
-from knowledge.ledger import AnswerSummary, Ledger
+from knowledge.ledger import AnswerSummary, Ledger, PastCitation
 from knowledge.ledger_tables import metadata
 
 POSTGRES = os.environ.get("SIGNPOST_TEST_POSTGRES_URL", "")
@@ -185,6 +192,31 @@ def test_pages_of_answers_leave_none_out(ledger: Ledger) -> None:
     first = ledger.answers(limit=2)
     second = ledger.answers(limit=2, before=first[-1].asked_at)
     assert ([a.id for a in first], [a.id for a in second]) == (["a4", "a3", "a2", "a1"], ["a0"])
+
+
+def test_what_past_answers_quoted_of_a_document_is_found_newest_first(ledger: Ledger) -> None:
+    other = sample_passage(version=sample_version("other.pdf"))
+    later = sample_citation(quote="referred", currency=Currency.SUPERSEDED)
+    ledger.record(sample_answer("a1"))
+    ledger.record(sample_answer("a2", asked_at=ASKED_AT + timedelta(days=1), citations=(later,)))
+    ledger.record(sample_answer("a3", citations=(sample_citation(other),)))
+    ledger.record(declined_answer())
+    paths = [f"{number}.pdf" for number in range(1000)]
+    found = list(ledger.citations_of(["procedures/bruising.pdf", *paths]))
+    assert [("a2", "referred"), ("a1", sample_citation().quote)] == [(each.answer_id, each.quote) for each in found]
+    question = sample_answer().question
+    assert found[0] == PastCitation(
+        "a2", question.text, question.thread, ASKED_AT + timedelta(days=1), "procedures/bruising.pdf",
+        sample_version().sha256, 6, "referred", Currency.SUPERSEDED,
+    )  # fmt: skip
+    assert [] == list(ledger.citations_of([]))
+
+
+def test_a_document_s_citations_are_found_by_an_index(tmp_path: Path) -> None:
+    Ledger.open(sqlite_url(tmp_path)).close()
+    query = "EXPLAIN QUERY PLAN SELECT * FROM passages WHERE document_path IN ('a', 'b')"
+    with create_engine(sqlite_url(tmp_path)).connect() as connection:
+        assert "ix_passages_document_path" in str(connection.execute(text(query)).all())
 
 
 def test_a_claim_is_taken_once_until_released(ledger: Ledger) -> None:

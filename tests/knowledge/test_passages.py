@@ -45,6 +45,12 @@ def test_finds_the_passage_at_a_place(path: Path) -> None:
         assert store.at("absent.pdf", 0) is None
 
 
+def test_gives_the_passages_of_a_document_in_their_order(path: Path) -> None:
+    with closing(PassageStore.open(path)) as store:
+        assert PASSAGES[:1200] == store.of("procedures/bruising.pdf")
+        assert [] == store.of("absent.pdf")
+
+
 def test_counts_by_document_and_names_rows_by_digest(path: Path) -> None:
     with closing(PassageStore.open(path)) as store:
         assert {"procedures/bruising.pdf": 1200, "bare.txt": 1} == store.count_by_path()

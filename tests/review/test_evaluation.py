@@ -8,8 +8,9 @@ from rich.console import Console
 
 from builders.answers import declined_answer, sample_answer, sample_passage
 from knowledge.domain import Answer, Match, Outcome, Question
+from knowledge.golden import Evidence, GoldenQuestion
 from review.evaluation import evaluate, evaluation_object, print_evaluation, summaries
-from review.golden import Evidence, GoldenQuestion, Score
+from review.golden import Score
 
 EVIDENCE = (Evidence("procedures/bruising.pdf", 6, "be referred to Children's Services"),)
 FIRST = GoldenQuestion("1", "What of a bruise?", "number", True, ("the same day", "two nurses"), EVIDENCE)
