@@ -43,8 +43,8 @@ class PackedLinear(nn.Module):
 
 def has_bfloat16() -> bool:
     """Whether this processor multiplies bfloat16 in hardware: elsewhere it is slower than float32."""
-    able = torch.cpu.get_capabilities()
-    return bool(torch.backends.mkldnn.is_available() and (able.get("amx_bf16") or able.get("avx512_bf16")))
+    able = torch.cpu.get_capabilities() if torch.backends.mkldnn.is_available() else {}  # type: ignore[no-untyped-call]
+    return bool(able.get("amx_bf16") or able.get("avx512_bf16"))
 
 
 def in_bfloat16(model: "SentenceTransformer") -> "SentenceTransformer":
@@ -63,7 +63,7 @@ def _pack(layer: BertLayer) -> None:
     """Replace the linear layers of one BERT layer, the one before the activation together with it."""
     inner = layer.intermediate
     if isinstance(inner.intermediate_act_fn, GELUActivation):
-        inner.dense = PackedLinear(inner.dense, "gelu")
+        inner.dense = PackedLinear(inner.dense, "gelu")  # type: ignore[assignment]
         inner.intermediate_act_fn = nn.Identity()
     for module in list(layer.modules()):
         for name, child in list(module.named_children()):
