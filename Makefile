@@ -51,12 +51,13 @@ evaluate: $(READY) ## Score the demonstration corpus on its golden questions
 	$(BIN)/signpost ingest
 	$(BIN)/signpost evaluate corpus/golden.jsonl
 
-bench: $(READY) ## Measure ingestion, memory and answering on the demonstration corpus
-	$(BIN)/python tests/bench.py
+bench: $(READY) ## Measure ingestion, memory and answering beside the stock pipeline; CORPUS=folder for another corpus
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
+	$(BIN)/python tests/bench.py $(CORPUS)
 
 lock: ## Write constraints.txt anew from pyproject.toml's ranges
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/pip install --quiet torch==2.13.0 && build/lock/bin/pip install --quiet '.[develop,postgres]'
+	build/lock/bin/pip install --quiet torch==2.13.0 && build/lock/bin/pip install --quiet '.[bench,develop,postgres]'
 	build/lock/bin/pip freeze --all --exclude signpost --exclude pip | sed "s/+cpu$$//" > constraints.txt
 
 clean: ## Remove the virtual environment and the data

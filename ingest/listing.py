@@ -14,9 +14,9 @@ _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 def corpus_files(corpus: Path) -> list[str]:
     """The paths of all documents below the folder, POSIX style, sorted.
 
-    TOML and JSON Lines files describe the corpus; names that begin with "." or "_" are not part of it. Links out of the folder
-    are left out: a corpus holds its own documents. A folder that cannot be opened is listed itself, so that it is
-    reported. Raises CorpusError when nothing is left.
+    TOML and JSON Lines files describe the corpus; names that begin with "." or "_" are not part of it. Links out
+    of the folder are left out: a corpus holds its own documents. A folder that cannot be opened is listed itself, so
+    that it is reported. Raises CorpusError when nothing is left.
     """
     if not corpus.is_dir():
         raise CorpusError(f"There is no corpus folder {corpus}: name one with --corpus or SIGNPOST_CORPUS.")
