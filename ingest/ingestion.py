@@ -17,7 +17,9 @@ from ingest.manifest import NAME as MANIFEST
 from ingest.manifest import document_without_entry, read_manifest
 from ingest.originals import keep_original
 from ingest.reading import Reading
+from ingest.report_page import write_report_page
 from ingest.splitting import split
+from ingest.warning_groups import metadata_warnings
 from knowledge.domain import Document, Failure, IngestReport, IngestWarning, Passage, Version
 from knowledge.editions import Edition, Editions, build_edition, edition_id, embedded_text
 from knowledge.embedding import Embedder, Vectors
@@ -30,7 +32,7 @@ class Progress(Protocol):
     """Told how far a stage has come."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """`done` of `total` steps of a stage are behind us."""
+        """`done` of `total` steps of a stage are behind us; "Pages" counts those read so far, its total unknown (0)."""
         ...
 
 
@@ -43,9 +45,12 @@ class _Loaded:
     warnings: tuple[IngestWarning, ...]
 
 
-def ingest(corpus: Path, data: Path, embedder: Embedder, progress: Progress) -> IngestReport:
+def ingest(
+    corpus: Path, data: Path, embedder: Embedder, progress: Progress, noted: Sequence[IngestWarning] = ()
+) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
+    `noted` are warnings of what was done before, such as fetching; they stand in the report.
     Raises CorpusError when there is nothing to publish, StorageError when the data folder cannot be written; the
     live edition is then as it was.
     """
@@ -67,7 +72,7 @@ def ingest(corpus: Path, data: Path, embedder: Embedder, progress: Progress) -> 
         progress("Writing", 0, 1)
         build_edition(folder, versions, passages, digests, vectors, embedder.name, now)
         after = {version.document.path: version.sha256 for version in versions}
-        warnings = [*_manifest_warnings(manifest, paths, after), *(w for each in loaded for w in each.warnings)]
+        warnings = [*noted, *_manifest_warnings(manifest, paths, after), *(w for each in loaded for w in each.warnings)]
         report = IngestReport(
             edition=edition_id(folder),
             failed=tuple(failed),
@@ -78,6 +83,7 @@ def ingest(corpus: Path, data: Path, embedder: Embedder, progress: Progress) -> 
             seconds=round(time.monotonic() - started, 2),
         )
         report = _with_changes(report, _live_digests(live), after)
+        write_report_page(folder, report)
         editions.publish(folder, report)
         progress("Writing", 1, 1)
     return report
@@ -117,12 +123,14 @@ def _load(
     now: datetime,
     progress: Progress,
 ) -> tuple[list[_Loaded], list[Failure]]:
-    loaded, failed, who = [], _missing_manifest(manifest), _who()
+    loaded, failed, who, pages = [], _missing_manifest(manifest), _who(), 0
     for done, path in enumerate(paths):
         progress("Reading", done, len(paths))
         try:
             check_file(corpus, path)
             loaded.append(_load_file(corpus / path, path, (manifest or {}).get(path), originals, now, who))
+            pages += loaded[-1].version.page_count or 0
+            progress("Pages", pages, 0)
         except UnreadableFileError as error:
             failed.append(Failure(shown_path(path), str(error)))
         except StorageError:
@@ -170,6 +178,8 @@ def _manifest_warnings(
     for path, document in manifest.items():
         if path not in present:
             yield IngestWarning(path, None, "in manifest.toml, but there is no such file")
+        else:
+            yield from metadata_warnings(document)
         for old in document.supersedes:
             if old not in manifest and old not in present:
                 yield IngestWarning(path, None, f"supersedes {old!r}, which is not in the corpus: is it spelt so?")
