@@ -72,7 +72,7 @@ def print_report(report: IngestReport, console: Console) -> None:
     console.print(table)
     _print_warnings(warning_groups(report.warnings), console)
     if affected := affected_answers(report):
-        console.print(f"\n[yellow]{_counted(len(affected), 'past answer')} rest on what changed or went.[/]")
+        console.print(f"\n[yellow]{_counted(len(affected), 'past answer')} affected: see the report.[/]")
 
 
 def _print_warnings(groups: Sequence[WarningGroup], console: Console) -> None:

@@ -48,7 +48,7 @@ def _joined(parts: Iterable[object]) -> str:
 def _last_path(entry: object) -> str:
     """The path that a document has now."""
     if isinstance(entry, Mapping):
-        return str(entry.get("path") or entry.get("new") or next(reversed(entry.values()), ""))
+        return str(entry.get("path") or entry.get("new") or ([*entry.values()] or [""])[-1])
     return str(entry[-1]) if isinstance(entry, tuple | list) else str(entry)
 
 

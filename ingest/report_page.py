@@ -64,4 +64,3 @@ def _template() -> Template:
     )
     environment.filters.update(ranges=page_ranges)
     return environment.get_template(NAME)
-

@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from knowledge.domain import Document, IngestWarning
 
@@ -42,9 +41,7 @@ _KINDS = (
         "Add what is missing to manifest.toml: it decides how an answer may be used.",
         r"metadata|not in manifest|does not state",
     ),
-    _Kind(
-        "Manifest and files differ", "Put the path right in manifest.toml, or the file in.", "manifest|supersed"
-    ),
+    _Kind("Manifest and files differ", "Put the path right in manifest.toml, or the file in.", "manifest|supersed"),
     _Kind("Contents lists", "They are not searched; nothing needs to be done.", r"\bcontents\b"),
     _Kind(
         "Lines removed as repeated", "Look whether one of them says something of its own.", r"repeat|\brunning|\bheader"
@@ -74,8 +71,12 @@ class WarningGroup:
 
     @property
     def sayings(self) -> tuple[str, ...]:
-        """What they say, each once, where that is more than the title: those of a page say the same."""
-        return tuple(dict.fromkeys(warning.what for warning in self.warnings if warning.page is None))
+        """What they say beyond their title and pages, each once; where pages differ in it, each page's own."""
+        own = tuple(dict.fromkeys(warning.what for warning in self.warnings if warning.page is None))
+        paged = [warning for warning in self.warnings if warning.page is not None]
+        if len({warning.what for warning in paged}) < 2:
+            return own
+        return own + tuple(f"p. {warning.page}: {warning.what}" for warning in paged)
 
 
 def warning_groups(warnings: Iterable[IngestWarning]) -> list[WarningGroup]:
@@ -85,7 +86,8 @@ def warning_groups(warnings: Iterable[IngestWarning]) -> list[WarningGroup]:
         found[_title(warning)].append(warning)
     advice = {kind.title: kind.advice for kind in _KINDS}
     others = sorted(found.keys() - advice.keys())
-    return [WarningGroup(title, advice.get(title, ""), tuple(found[title])) for title in [*advice, *others] if found[title]]
+    titles = [title for title in [*advice, *others] if title in found]
+    return [WarningGroup(title, advice.get(title, ""), tuple(found[title])) for title in titles]
 
 
 def groups_by_path(warnings: Sequence[IngestWarning]) -> Mapping[str, list[WarningGroup]]:
@@ -98,9 +100,9 @@ def groups_by_path(warnings: Sequence[IngestWarning]) -> Mapping[str, list[Warni
 
 def page_ranges(pages: Iterable[int]) -> str:
     """Page numbers in order, runs of them shortened: "3, 10–14"."""
-    numbers = sorted(set(pages))
-    starts = [n for before, n in pairwise([None, *numbers]) if before is None or n != before + 1]
-    ends = [n for n, after in pairwise([*numbers, None]) if after is None or after != n + 1]
+    numbers = set(pages)
+    starts = sorted(n for n in numbers if n - 1 not in numbers)
+    ends = sorted(n for n in numbers if n + 1 not in numbers)
     return ", ".join(str(a) if a == z else f"{a}–{z}" for a, z in zip(starts, ends, strict=True))
 
 

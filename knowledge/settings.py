@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     language_model_timeout_seconds: float = Field(default=30.0, gt=0)
     prompts: Path = Path(__file__).resolve().parent.parent / "prompts"
     max_passages: int = Field(default=8, ge=1, le=50)
+    fetch_private_addresses: bool = False
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
     slack_bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
