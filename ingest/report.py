@@ -9,13 +9,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ingest.report_entries import affected_answers, changes
+from ingest.report_entries import affected_count, changes, label
 from ingest.warning_groups import WarningGroup, warning_groups
 from knowledge.domain import IngestReport
 
 _SHOWN_FAILURES = 10
 _SHOWN_NAMES = 3
-_COLOURS = {"failed": "red", "held": "yellow", "added": "green"}
 
 
 class ProgressBars:
@@ -60,19 +59,19 @@ class ProgressBars:
 def print_report(report: IngestReport, console: Console) -> None:
     """The report as people read it: what failed, what became of the documents, what to look at; never long."""
     listed = changes(report)
-    for name in ("failed", "held"):
-        for entry in listed.get(name, ())[:_SHOWN_FAILURES]:
-            console.print(f"[{_COLOURS[name]}]{name.capitalize():<7}[/] {escape(entry)}")
-        if (more := len(listed.get(name, ())) - _SHOWN_FAILURES) > 0:
-            console.print(f"[{_COLOURS[name]}]{name.capitalize():<7}[/] … and {more} more")
-    table = _table(("", 9), ("Documents", 9))
+    failed = listed["failed"]
+    for entry in failed[:_SHOWN_FAILURES]:
+        console.print(f"[red]Failed[/]  {escape(entry)}")
+    if len(failed) > _SHOWN_FAILURES:
+        console.print(f"[red]Failed[/]  … and {len(failed) - _SHOWN_FAILURES} more")
+    table = _table(("", 12), ("Documents", 9))
     for name, entries in listed.items():
-        shown = "" if name in ("failed", "held") else _some(entries)
-        table.add_row(name.capitalize(), f"{len(entries):>9,}", escape(shown))
+        shown = "" if name == "failed" else _some(entries)
+        table.add_row(label(name).capitalize(), f"{len(entries):>9,}", escape(shown))
     console.print(table)
     _print_warnings(warning_groups(report.warnings), console)
-    if affected := affected_answers(report):
-        console.print(f"\n[yellow]{_counted(len(affected), 'past answer')} affected: see the report.[/]")
+    if affected := affected_count(report):
+        console.print(f"\n[yellow]Past answers that rest on what changed or went: {affected:,}[/]")
 
 
 def _print_warnings(groups: Sequence[WarningGroup], console: Console) -> None:
@@ -80,7 +79,7 @@ def _print_warnings(groups: Sequence[WarningGroup], console: Console) -> None:
     if not groups:
         return
     console.print()
-    table = _table(("To look at", 25), ("Notes", 5), ("Documents", 9), last="Most in")
+    table = _table(("To look at", 28), ("Notes", 5), ("Documents", 9), last="Most in")
     for group in groups:
         numbers = (f"{len(group.warnings):>5,}", f"{len(group.documents):>9,}")
         table.add_row(escape(group.title), *numbers, escape(_worst(group)))
@@ -104,10 +103,6 @@ def _worst(group: WarningGroup) -> str:
     own = WarningGroup(group.title, "", tuple(each for each in group.warnings if each.path == paths[0]))
     pages = f", p. {own.pages}" if own.pages and len(own.pages) <= 20 else ""
     return f"({len(own.warnings)}{pages}) {paths[0]}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def _some(names: Sequence[str]) -> str:

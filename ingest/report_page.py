@@ -8,8 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from ingest.inventory import Row, document_rows
-from ingest.report_entries import affected_answers, changes, happened
-from ingest.warning_groups import groups_by_path, page_ranges, warning_groups
+from ingest.report_entries import affected_answers, affected_count, changes, golden_words, happened, label
+from ingest.warning_groups import groups_by_path, warning_groups
 from knowledge.domain import IngestReport
 from knowledge.editions import read_summary
 from knowledge.errors import StorageError
@@ -42,6 +42,8 @@ def report_page(report: IngestReport, rows: Sequence[Row], created_at: datetime)
         changes=changes(report),
         groups=warning_groups(report.warnings),
         affected=affected_answers(report),
+        affected_count=affected_count(report),
+        golden=golden_words(report),
         documents=sorted(documents, key=_needs_a_look_first),
         elsewhere={path: groups for path, groups in by_path.items() if path not in listed},
         created_at=created_at,
@@ -62,5 +64,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(ranges=page_ranges)
+    environment.filters.update(label=label)
     return environment.get_template(NAME)

@@ -23,7 +23,11 @@ class _Kind:
 # In the order in which they are shown. The first whose words fit takes a warning.
 _KINDS = (
     _Kind("Web pages not fetched", "The copy of last time answers. Look whether the page has moved.", "fetch"),
-    _Kind("Chart-only pages", "Their figures cannot be quoted. Put them into a table or a sentence.", "chart"),
+    _Kind(
+        "Chart- or picture-only pages", "Their figures cannot be quoted. Put them into a table or a sentence.", "chart"
+    ),
+    _Kind("Pages read by OCR", "Check the wording of what is quoted against the page.", r"\bread by ocr"),
+    _Kind("Damaged files", "What could be saved was read. Ask the owner for a sound copy.", r"\brepaired|damaged"),
     _Kind(
         "Pages without text",
         "Nothing on them can be found. Put in a version with text, or recognise the text.",
@@ -48,6 +52,7 @@ _KINDS = (
     ),
 )
 _OTHER = "Other notes"
+_UNSTATED = "other"
 _STATED = {"kind": "document", "authority": "unstated"}
 
 
@@ -71,12 +76,13 @@ class WarningGroup:
 
     @property
     def sayings(self) -> tuple[str, ...]:
-        """What they say beyond their title and pages, each once; where pages differ in it, each page's own."""
+        """What they say beyond their title and pages, each once; where pages differ in it, with its pages."""
         own = tuple(dict.fromkeys(warning.what for warning in self.warnings if warning.page is None))
-        paged = [warning for warning in self.warnings if warning.page is not None]
-        if len({warning.what for warning in paged}) < 2:
-            return own
-        return own + tuple(f"p. {warning.page}: {warning.what}" for warning in paged)
+        pages = defaultdict(list)
+        for warning in self.warnings:
+            if warning.page is not None:
+                pages[warning.what].append(warning.page)
+        return own if len(pages) < 2 else own + tuple(f"p. {page_ranges(on)}: {what}" for what, on in pages.items())
 
 
 def warning_groups(warnings: Iterable[IngestWarning]) -> list[WarningGroup]:
@@ -120,8 +126,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _title(warning: IngestWarning) -> str:
-    said = (warning.kind or warning.what.partition(":")[0]).lower().replace("_", " ").replace("-", " ")
-    for kind in _KINDS:
-        if re.search(kind.words, said):
-            return kind.title
-    return warning.kind.replace("_", " ").replace("-", " ").capitalize() or _OTHER
+    stated = "" if warning.kind == _UNSTATED else re.sub("[_-]", " ", warning.kind).lower()
+    said = stated or warning.what.partition(":")[0].lower()
+    found = (kind.title for kind in _KINDS if re.search(kind.words, said))
+    return next(found, stated.capitalize() or _OTHER)

@@ -28,7 +28,7 @@ def test_what_failed_comes_first() -> None:
     assert "Failed bad.pdf: It is a scan." == shown[0]
     assert "Added 1 new.md" in shown
     assert "Failed 1" in shown
-    assert "Chart-only pages 1 1 a" in shown
+    assert "Chart- or picture-only pages 1 1 a" in shown
 
 
 def test_names_are_shown_as_they_are() -> None:
@@ -47,7 +47,7 @@ def test_four_hundred_notes_are_a_few_lines_with_the_worst_document_named() -> N
     assert "Failed … and 15 more" in shown
     assert "Added 7 a, b, c …" in shown
     assert "Lines removed as repeated 200 1 (200) big.pdf" in shown
-    assert any(line.startswith("Chart-only pages 201 20 (12") and line.endswith("19.pdf") for line in shown)
+    assert any(line.startswith("Chart- or picture-only pages 201 20 (12") and line.endswith("19.pdf") for line in shown)
 
 
 def test_no_line_of_a_table_is_wider_than_the_terminal() -> None:
@@ -58,16 +58,12 @@ def test_no_line_of_a_table_is_wider_than_the_terminal() -> None:
 
 def test_lists_that_an_ingest_did_not_make_are_not_shown() -> None:
     assert not [line for line in lines(IngestReport("e")) if line.startswith(("Renamed", "Held", "To look at"))]
-    full = FullReport(
-        "e",
-        renamed=(("old.md", "new.md"),),
-        held=(Failure("a.md", "Waits for approval."),),
-        impact=(Failure("A1", "x"),),
-    )
-    shown = lines(full)
-    assert "Held a.md: Waits for approval." == shown[0]
-    assert "Renamed 1 old.md → new.md" in shown
-    assert "1 past answer affected: see the report." in shown
+    shown = lines(FullReport("e"))
+    assert "Renamed 1 old.pdf → a.pdf" in shown
+    assert "New entry 1 c.pdf" in shown
+    assert "New standing 1 d.pdf: report, current → report, superseded" in shown
+    assert "Held 1 b.pdf: Waits for approval. signpost approve b.pdf" in shown
+    assert "Past answers that rest on what changed or went: 1" in shown
 
 
 def test_progress_may_come_in_any_order() -> None:

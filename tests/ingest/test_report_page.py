@@ -58,7 +58,7 @@ def test_each_document_has_its_row_with_its_notes_by_kind() -> None:
     )
     words = Words(page_of(IngestReport("e", changed=("a.pdf",), warnings=warnings))).words
     assert "About <b>bruises</b> a.pdf changed guide threshold, past its review date 2026-01-31 12 1,234" in words
-    assert "Chart-only pages : p. 3–5, 9" in words
+    assert "Chart- or picture-only pages : p. 3–5, 9" in words
     assert "repeated on its pages: Part 1" in words
     assert "Notes on paths that are not in this edition gone.pdf" in words
 
@@ -66,18 +66,14 @@ def test_each_document_has_its_row_with_its_notes_by_kind() -> None:
 def test_lists_that_an_ingest_did_not_make_are_not_shown() -> None:
     words = Words(page_of(IngestReport("e"))).words
     assert not re.search("(?i)renamed|held|past answers|to look at|these did not go in", words)
-    full = FullReport(
-        "e",
-        renamed=(("old.pdf", "a.pdf"),),
-        held=(Failure("b.pdf", "Waits for approval."),),
-        impact=(Failure("answer-1", "Its passage went."),),
-    )
-    words = Words(page_of(full)).words
+    words = Words(page_of(FullReport("e"))).words
     for said in (
         "old.pdf → a.pdf",
-        "b.pdf: Waits for approval.",
-        "(1) path answer-1 reason Its passage went.",
+        "b.pdf: Waits for approval. signpost approve b.pdf",
+        "d.pdf: report, current → report, superseded",
+        "changed or went (1) answer id A1 question How soon? page 3 why changed",
         "a.pdf renamed",
+        "3 of 4 golden questions found their evidence, 1 before.",
     ):
         assert said in words
 

@@ -12,8 +12,8 @@ from knowledge.domain import Authority, Document, IngestWarning
     ("what", "kind", "title"),
     [
         ("hardly any readable text: a picture, a chart or a scan", "", "Pages without text"),
-        ("only a chart: its figures cannot be quoted", "", "Chart-only pages"),
-        ("anything", "chart", "Chart-only pages"),
+        ("only a chart: its figures cannot be quoted", "", "Chart- or picture-only pages"),
+        ("anything", "chart", "Chart- or picture-only pages"),
         ("left out, as it is repeated on its pages: A chart of headings", "", "Lines removed as repeated"),
         ("a contents list: not searched", "", "Contents lists"),
         ("past its review date, 31 January 2020", "", "Past their review date"),
@@ -24,6 +24,12 @@ from knowledge.domain import Authority, Document, IngestWarning
         ("anything", "reading-order", "Reading order in doubt"),
         ("anything", "heading_without_body", "Headings without a body"),
         ("not fetched, the file of last time stays: its site answers 404", "fetching", "Web pages not fetched"),
+        ("anything", "unreadable page", "Pages without text"),
+        ("anything", "chart or picture only", "Chart- or picture-only pages"),
+        ("anything", "read by OCR", "Pages read by OCR"),
+        ("anything", "repaired", "Damaged files"),
+        ("a contents list: not searched", "other", "Contents lists"),
+        ("anything", "other", "Other notes"),
         ("anything", "border_case", "Border case"),
         ("anything", "", "Other notes"),
     ],
@@ -40,7 +46,7 @@ def test_a_group_names_its_pages_and_the_document_with_the_most_first() -> None:
 
 
 def test_what_pages_say_is_told_where_it_differs() -> None:
-    (group,) = warning_groups([IngestWarning("a", page, f"heading without text: {page}") for page in (1, 2)])
+    (group,) = warning_groups([IngestWarning("a", page, f"heading without text: {page}") for page in (1, 2)] * 2)
     assert ("p. 1: heading without text: 1", "p. 2: heading without text: 2") == group.sayings
 
 
