@@ -22,6 +22,7 @@ from ingest.planning import Plan, make_plan
 from ingest.progress import Progress
 from ingest.reading import Reading
 from ingest.record import FailedFile, Record, write_record
+from ingest.report_page import write_report_page
 from ingest.workers import Workers
 from knowledge.domain import IngestReport, IngestWarning
 from knowledge.editions import Edition, Editions, build_edition, edition_id
@@ -52,6 +53,7 @@ def ingest(
     rebuild: bool = False,
     examine: Examine | None = None,
     approval_kinds: tuple[str, ...] = (),
+    noted: Sequence[IngestWarning] = (),
 ) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
@@ -59,6 +61,7 @@ def ingest(
     when the data folder cannot be written, and what `examine` raises, which sees the new edition before it is
     published; the live edition is then as it was. `workers` stay open if they are given. `rebuild` reads and embeds
     everything again, as if the live edition could not be trusted. Versions of `approval_kinds` wait for approval.
+    `noted` are warnings of what was done before, such as fetching; they stand in the report.
     """
     started, now = time.monotonic(), datetime.now(UTC)
     editions = Editions(data)
@@ -70,7 +73,7 @@ def ingest(
         plan = make_plan(corpus, live, stack.enter_context(admitted))
         embedding = Embedding(embedder, live, progress)
         read = _read(plan, workers or stack.enter_context(Workers()), embedding, data / "originals", now, progress)
-        report = _report(plan, live, read, now)
+        report = _report(plan, live, read, now, noted)
         if live is not None and live.is_like(plan.storable(read.failed)) and not has_changes(report):
             return replace(
                 report, edition=live.id, published=False, passages=live.size, seconds=_seconds_since(started)
@@ -92,6 +95,7 @@ def ingest(
         )
         stack.close()  # the files that were admitted are no part of the edition
         report = _examined(report, folder, editions, embedder.name, examine)
+        write_report_page(folder, report)
         editions.publish(folder, report)
         progress("Writing", 1, 1)
     return report
@@ -147,6 +151,7 @@ def _read(
             loaded[path] = outcome.described_as(plan.document(path, outcome.reading.title))
             embedding.add(outcome.passages)
         progress("Reading", done, total)
+        progress("Pages", sum(each.version.page_count or 0 for each in loaded.values()), 0)
     return _Read(loaded, failed)
 
 
@@ -200,12 +205,14 @@ def _record(documents: Sequence[Loaded], plan: Plan, read: _Read) -> Record:
     return Record(reading_fingerprint(), readings, plan.storable(read.failed))
 
 
-def _report(plan: Plan, live: Live | None, read: _Read, now: datetime) -> IngestReport:
+def _report(
+    plan: Plan, live: Live | None, read: _Read, now: datetime, noted: Sequence[IngestWarning] = ()
+) -> IngestReport:
     contents = _contents(plan, live, read)
     readings = {path: loaded.reading for path, loaded in read.loaded.items()}
     if live is not None:
         readings |= {path: live.record.readings[origin] for path, origin in plan.reused.items()}
-    warnings = [*plan.warnings(contents)]
+    warnings = [*noted, *plan.warnings(contents)]
     for path, content in contents.items():
         warnings += _warnings(content, readings.get(path), now)
     report = IngestReport(edition="", failed=plan.failures(read.failed), warnings=tuple(warnings), held=plan.held)

@@ -13,6 +13,7 @@ from ingest.loading import Task
 from ingest.manifest import NAME as MANIFEST
 from ingest.manifest import document_without_entry, with_whole_chains
 from ingest.record import FailedFile
+from ingest.warning_groups import metadata_warnings
 from knowledge.domain import Document, Failure, HeldVersion, IngestWarning
 from knowledge.errors import UnreadableFileError
 
@@ -108,6 +109,8 @@ def _manifest_warnings(
     for path, document in manifest.items():
         if path not in present:
             yield IngestWarning(path, None, "in manifest.toml, but there is no such file")
+        else:
+            yield from metadata_warnings(document)
         for old in document.supersedes:
             if old not in manifest and old not in present:
                 yield IngestWarning(path, None, f"supersedes {old!r}, which is not in the corpus: is it spelt so?")

@@ -242,6 +242,7 @@ class IngestWarning:
     path: str
     page: int | None
     what: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
     ├── CorpusError                the corpus folder cannot be ingested as it is
     │   └── ManifestError          manifest.toml, contacts.toml or glossary.toml is malformed
     ├── UnreadableFileError        one file could not be read; the others go in
+    ├── FetchError                 one web page could not be fetched; its file of last time stays
     ├── IndexUnavailableError      there is no edition that can answer
     │   └── EmbeddingMismatchError the edition was built with another embedding model
     ├── EmbeddingModelError        the embedding model is missing or is not the one expected
@@ -38,6 +39,10 @@ class ManifestError(CorpusError):
 
 class UnreadableFileError(SignpostError):
     """One file could not be read."""
+
+
+class FetchError(SignpostError):
+    """One web page could not be fetched: `str(error)` is a clause that says why, part of a warning."""
 
 
 class IndexUnavailableError(SignpostError):

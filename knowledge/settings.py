@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     gate_least_share: float = Field(default=0.4, ge=0, le=1)
     gate_fall_allowed: float = Field(default=0.05, ge=0, le=1)
     approval_kinds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
+    fetch_private_addresses: bool = False
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
     slack_bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")

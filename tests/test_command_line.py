@@ -15,6 +15,7 @@ import pytest
 
 import signpost
 from builders.corpora import write_corpus
+from fakes.web import Reply, website
 
 CONTACTS = '[[contact]]\nid = "front_door"\nname = "Front door"\nnumber = "01632 960101"\nverified_on = {}\n'
 GLOSSARY = '[[term]]\nacronym = "LADO"\nexpansion = "Local Authority Designated Officer"\n'
@@ -241,6 +242,45 @@ def test_a_dry_run_changes_nothing(place: Path, run: Run) -> None:
     ended = run(place, "ingest", "--dry-run", "--json")
     assert (0, ["bruise.md"]) == (ended.code, ended.json["changed"])
     assert before == run(place, "editions", "--json").out
+
+
+@pytest.mark.parametrize("option", ["--watch", "--fetch"])
+def test_a_dry_run_neither_watches_nor_fetches(published: Path, run: Run, option: str) -> None:
+    run(published, "ingest", "--dry-run", option).assert_one_sentence("A dry run changes nothing")
+
+
+def test_ingest_says_where_its_report_lies(place: Path, run: Run) -> None:
+    ended = run(place, "ingest")
+    assert 0 == ended.code
+    (page,) = [line.removeprefix("The report: ") for line in ended.out.splitlines() if line.startswith("The report: ")]
+    assert "<h1>Ingest report</h1>" in Path(page).read_text(encoding="utf-8")
+
+
+def test_fetching_puts_a_web_page_into_the_edition(place: Path, run: Run) -> None:
+    with website() as site:
+        site.pages["/rule"] = Reply(b"<h1>Strategy</h1><p>A strategy discussion is held within a day.</p>")
+        with (place / "corpus" / "manifest.toml").open("a") as manifest:
+            manifest.write(f'[[document]]\npath = "rule.html"\nsource_url = "{site.url("/rule")}"\n')
+        refused = run(place, "ingest", "--fetch", "--json")
+        assert (0, True) == (refused.code, "rule.html" not in refused.json["added"])
+        assert "not a public address" in str(refused.json["warnings"])
+        ended = run(place, "ingest", "--fetch", "--json", SIGNPOST_FETCH_PRIVATE_ADDRESSES="true")
+    assert (0, ["rule.html"]) == (ended.code, ended.json["added"])
+
+
+def test_watching_publishes_changes_until_control_c(place: Path) -> None:
+    command = [*COMMAND, "ingest", "--watch", "--settle", "0.3", "--json"]
+    with subprocess.Popen(
+        command, env=environment(place), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert sorted(FILES) == json.loads(process.stdout.readline())["unchanged"]
+        (place / "corpus" / "new.md").write_text("# New\n\nA new rule.\n")
+        assert ["new.md"] == json.loads(process.stdout.readline())["added"]
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert (0, True) == (process.returncode, err.endswith("Stopped.\n"))
+    assert "Traceback" not in err
 
 
 def test_ingest_ends_in_1_when_a_file_failed_and_the_others_are_published(place: Path, run: Run) -> None:

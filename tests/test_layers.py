@@ -34,7 +34,9 @@ HOMES = {
     "slack_sdk": {"bot.slack"},
     "starlette": {"review"},
     "uvicorn": {"review"},
-    "jinja2": {"review"},
+    "httpx": {"ingest.fetching"},
+    "jinja2": {"review", "ingest.report_page"},
+    "watchfiles": {"ingest.watching"},
 }
 
 

@@ -189,6 +189,7 @@ def test_warns_where_manifest_and_corpus_do_not_fit(tmp_path: Path) -> None:
     assert {
         IngestWarning("a.md", None, "supersedes 'misspelt.md', which is not in the corpus: is it spelt so?"),
         IngestWarning("a.md", None, "past its review date, 31 January 2020"),
+        IngestWarning("a.md", None, "manifest.toml does not state its kind, authority and effective_on", "metadata"),
         IngestWarning("absent.md", None, "in manifest.toml, but there is no such file"),
         IngestWarning("b.md", None, unstated),
         IngestWarning("c.md", None, unstated),
