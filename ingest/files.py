@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ingest.markup import read_html, read_markdown
-from ingest.office import read_slides, read_word
 from ingest.pdf import read_pdf
 from ingest.plain import read_text
 from ingest.reading import Reading
+from ingest.slides import read_slides
+from ingest.word import read_word
 from knowledge.errors import CorpusError, UnreadableFileError
 
 READERS: Mapping[str, Callable[[Path], Reading]] = {

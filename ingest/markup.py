@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 from bs4.element import NavigableString
 from markdown_it import MarkdownIt
 
-from ingest.reading import BULLET, Block, BlockKind, HeadingTrail, Reading, one_line, table_rows
+from ingest.reading import BULLET, Block, BlockKind, HeadingTrail, Reading, one_line
+from ingest.tables import Cell, Row, table_blocks
 from knowledge.errors import UnreadableFileError
 
 # What a page shows on every page of a site, or never shows, is not the document. A form can hold a whole page.
@@ -136,8 +137,23 @@ class _Marks:
 def _table(table: Tag, headings: tuple[str, ...]) -> Iterator[Block]:
     if (caption := table.find("caption")) and (text := one_line(_flat_text(caption))):
         yield Block(BlockKind.PARAGRAPH, text, headings)
-    rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
-    yield from table_rows([[_flat_text(cell) for cell in row] for row in rows], headings)
+    rows = [_row(row) for row in table.find_all("tr")]
+    yield from table_blocks(rows, headings)
+
+
+def _row(row: Tag) -> Row:
+    cells = row.find_all(["th", "td"], recursive=False)
+    is_head = row.parent is not None and row.parent.name == "thead"
+    return Row(tuple(_cell(cell) for cell in cells), is_head)
+
+
+def _cell(tag: Tag) -> Cell:
+    return Cell(_flat_text(tag), _span(tag, "colspan"), _span(tag, "rowspan"), tag.name == "th")
+
+
+def _span(tag: Tag, name: str) -> int:
+    stated = str(tag.get(name, "1")).strip()
+    return max(1, int(stated)) if re.fullmatch(r"[0-9]{1,5}", stated) else 1
 
 
 def _flat_text(tag: Tag) -> str:
