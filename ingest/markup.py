@@ -27,7 +27,7 @@ _MOST_NESTING = 100
 
 def read_html(path: Path) -> Reading:
     """An HTML page: headings, paragraphs, lists and tables of its main part."""
-    return _reading(path.read_bytes(), "text/html")
+    return read_markup(path.read_bytes(), "text/html")
 
 
 def read_markdown(path: Path) -> Reading:
@@ -37,10 +37,11 @@ def read_markdown(path: Path) -> Reading:
     except UnicodeDecodeError as error:
         raise UnreadableFileError("It is not UTF-8 text: save it as UTF-8.") from error
     renderer = MarkdownIt("commonmark", {"html": False, "maxNesting": _MOST_NESTING}).enable("table")
-    return _reading(renderer.render(source), "text/markdown")
+    return read_markup(renderer.render(source), "text/markdown")
 
 
-def _reading(source: str | bytes, media_type: str) -> Reading:
+def read_markup(source: str | bytes, media_type: str) -> Reading:
+    """HTML that is at hand: the page of a file, or the body of a mail."""
     with warnings.catch_warnings():
         # XHTML is read as what browsers take it for; a page of one line is no address.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)

@@ -50,16 +50,14 @@ def plain_row(texts: Sequence[str], place: str = "") -> Row:
     return Row(tuple(map(Cell, texts)), place=place)
 
 
-def table_blocks(
-    rows: Sequence[Row], headings: tuple[str, ...], page: PageReference | None = None
-) -> Iterator[Block]:
+def table_blocks(rows: Sequence[Row], headings: tuple[str, ...], page: PageReference | None = None) -> Iterator[Block]:
     """A table's rows as blocks.
 
     Titles above its heads, and bands across all its columns, are headings of the rows below them. A cell merged over
     rows is told in each of them. A row too long for one passage is told cell by cell, under the row's head
     and the column's.
     """
-    shown = [(row, line) for row, line in zip(rows, _grid(rows), strict=True) if _text(line)]
+    shown = [(row, line) for row, line in zip(rows, _grid(rows), strict=True) if _has_own_text(row)]
     lines = _without_empty_columns([line for _, line in shown])
     marked = [row.is_head or _is_all_heads(line) for (row, _), line in zip(shown, lines, strict=True)]
     titles = _count_titles(lines)
@@ -80,6 +78,10 @@ def table_blocks(
             yield Block(BlockKind.HEADING, text, below, page, row.place)
         else:
             yield from _row_blocks(line, column_heads, below, page, row.place)
+
+
+def _has_own_text(row: Row) -> bool:
+    return any(one_line(cell.text) for cell in row.cells)
 
 
 def _grid(rows: Sequence[Row]) -> list[_Line]:
@@ -118,10 +120,15 @@ def _reach_down(line: _Line, below: dict[int, tuple[Cell, int]]) -> None:
 
 
 def _without_empty_columns(lines: list[_Line]) -> list[_Line]:
+    """The same lines without the columns in which no cell with text begins."""
     width = max(map(len, lines), default=0)
-    padded = [[*line, *[None] * (width - len(line))] for line in lines]
-    kept = [any(_cell_text(line[column]) for line in padded) for column in range(width)]
+    padded: list[_Line] = [[*line, *[None] * (width - len(line))] for line in lines]
+    kept = [any(_begins(line, column) for line in padded) for column in range(width)]
     return [[cell for cell, is_kept in zip(line, kept, strict=True) if is_kept] for line in padded]
+
+
+def _begins(line: _Line, column: int) -> bool:
+    return bool(_cell_text(line[column])) and (column == 0 or line[column - 1] is not line[column])
 
 
 def _text(line: _Line) -> str:

@@ -13,6 +13,7 @@ from ingest.packages import open_package
 from ingest.reading import BULLET, Block, BlockKind, HeadingTrail, Reading, one_line
 from ingest.tables import table_blocks
 from ingest.word_notes import Notes, unread_parts
+from ingest.word_numbering import WordNumbering
 from ingest.word_tables import rows_of
 from ingest.word_text import W, boxes_of, parts_of, text_of
 from knowledge.errors import UnreadableFileError
@@ -42,6 +43,7 @@ class _Body:
         self._document = document
         self._trail = HeadingTrail()
         self._notes = Notes(document.part)
+        self._numbering = WordNumbering(document.part)
         self._paragraphs = self._tables = 0
 
     def blocks(self, body: Any) -> Iterator[Block]:
@@ -65,6 +67,8 @@ class _Body:
         text = one_line(text_of(paragraph._p))
         if not text:
             return
+        mark = self._numbering.mark(paragraph)
+        text = f"{mark} {text}" if mark else text
         self._paragraphs += 1
         place = f"paragraph {self._paragraphs}"
         style = (paragraph.style.name if paragraph.style is not None else None) or ""
@@ -72,6 +76,8 @@ class _Body:
         if level is not None:
             self._trail.enter(level, text)
             yield Block(BlockKind.HEADING, text, self._trail.headings, place=place)
+        elif mark:
+            yield Block(BlockKind.ITEM, text, self._trail.headings, place=place)
         elif _is_listed(paragraph, style):
             yield Block(BlockKind.ITEM, BULLET + text, self._trail.headings, place=place)
         else:

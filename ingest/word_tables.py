@@ -26,7 +26,9 @@ def rows_of(table: Any, place: str) -> list[Row]:
         cells, above = _cells(row, above)
         grown.append(cells)
     return [
-        Row(tuple(Cell(cell.text, cell.columns, cell.rows) for cell in cells), _is_marked(row), f"{place}, row {number}")
+        Row(
+            tuple(Cell(cell.text, cell.columns, cell.rows) for cell in cells), _is_marked(row), f"{place}, row {number}"
+        )
         for number, (row, cells) in enumerate(zip(elements, grown, strict=True), 1)
     ]
 

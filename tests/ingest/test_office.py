@@ -16,9 +16,9 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Cm
 
+from ingest.reading import Block, BlockKind, Reading
 from ingest.slides import read_slides
 from ingest.word import read_word
-from ingest.reading import Block, BlockKind, Reading
 from knowledge.domain import PageReference
 from knowledge.errors import UnreadableFileError
 
