@@ -7,6 +7,8 @@ from knowledge.errors import UnreadableFileError
 
 # What British text saved by older Windows programs holds beside ASCII: anything else is another encoding.
 _BRITISH = re.compile(r"[\x09\x0a\x0d\x20-\x7e£€–—‘’“”…•·°½¼¾²³§©®™×÷éèêëáàâäíìîïóòôöúùûüçñÉ\xa0]*")
+# Nor does it open a quotation inside a word, or hold an accented letter that stands alone.
+_ODD = re.compile(r"""[^\s\xa0(\[“‘–—,;:"'/-][‘“]|(?<![A-Za-z])[àáâäèéêëìíîïòóôöùúûüçñÉ](?![A-Za-z])""")
 
 
 def decoded(content: bytes) -> tuple[str, tuple[PageWarning, ...]]:
@@ -27,6 +29,6 @@ def _decoded(content: bytes) -> tuple[str, tuple[PageWarning, ...]]:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
         text = content.decode("cp1252", errors="replace")
-        if _BRITISH.fullmatch(text) is None:
+        if _BRITISH.fullmatch(text) is None or _ODD.search(text):
             raise UnreadableFileError("It is not UTF-8 text: save it as UTF-8.") from error
         return text, (PageWarning(None, "it was read as Windows-1252 text: save it as UTF-8 to be sure"),)

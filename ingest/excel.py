@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
-from zipfile import ZipFile, is_zipfile
+from typing import Any, BinaryIO
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import openpyxl
 import xlrd
@@ -25,7 +25,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OLD_WORKBOOK = "application/vnd.ms-excel"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OLD_DAMAGE = (
-    xlrd.XLRDError, CompDocError, struct.error, ValueError, KeyError, IndexError, AssertionError, TypeError,
+    xlrd.XLRDError, CompDocError, BadZipFile, struct.error, ValueError, KeyError, IndexError, AssertionError, TypeError,
     AttributeError, NotImplementedError, OverflowError, MemoryError, ZeroDivisionError,
 )  # fmt: skip
 # Parts of a workbook that hold words beside its cells, by the folder or name they are stored under.
@@ -65,7 +65,8 @@ def read_old_workbook(path: Path) -> Reading:
 
 def _read_package(path: str) -> tuple[list[Block], list[str]]:
     blocks: list[Block] = []
-    with ZipFile(path) as package, closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+    # By its content: openpyxl would refuse a name with another ending.
+    with ZipFile(path) as package, Path(path).open("rb") as file, closing(_opened(file)) as book:
         notes = list(_aside(package))
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
@@ -79,6 +80,10 @@ def _read_package(path: str) -> tuple[list[Block], list[str]]:
                     "open it in Excel and save it again"
                 )
     return blocks, notes
+
+
+def _opened(file: BinaryIO) -> Any:
+    return openpyxl.load_workbook(file, read_only=True, data_only=True)
 
 
 def _rows(sheet: Any) -> Iterator[SheetRow]:

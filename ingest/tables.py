@@ -8,7 +8,7 @@ from ingest.splitting import MOST_WORDS, USUAL_WORDS
 from knowledge.domain import PageReference
 
 BETWEEN_CELLS = " | "
-# A first row of more words than this is no row of heads, and a cell of more no head of its row.
+# A first row with a long cell and more words than this is no row of heads, and a cell of more no head of its row.
 _MOST_WORDS_OF_HEADS, _MOST_WORDS_OF_ROW_HEAD = 60, 15
 # A page may claim a cell of thousands of columns; nobody can read a table that is wider.
 _MOST_COLUMNS = 1000
@@ -54,7 +54,7 @@ def table_blocks(rows: Sequence[Row], headings: tuple[str, ...], page: PageRefer
     """A table's rows as blocks.
 
     Titles above its heads, and bands across all its columns, are headings of the rows below them. A cell merged over
-    rows is told in each of them. A row too long for one passage is told cell by cell, under the row's head
+    rows is told in each of them. A row too long for one passage, or of too many columns, is told cell by cell, under the row's head
     and the column's.
     """
     shown = [(row, line) for row, line in zip(rows, _grid(rows), strict=True) if _has_own_text(row)]
@@ -179,7 +179,8 @@ def _count_heads(lines: list[_Line], marked: list[bool]) -> int:
         return min(1, len(lines) - 1) if lines else 0
     if count or any(cell is not None and cell.is_head for line in lines for cell in line):
         return count
-    return int(len(lines) > 1 and len(_text(lines[0]).split()) <= _MOST_WORDS_OF_HEADS)
+    is_short = len(_text(lines[0]).split()) <= _MOST_WORDS_OF_HEADS if lines else False
+    return int(len(lines) > 1 and (is_short or not any(_is_long(_cell_text(cell)) for cell in lines[0])))
 
 
 def _heads(lines: list[_Line]) -> _Heads:
@@ -195,7 +196,7 @@ def _row_blocks(
     line: _Line, heads: _Heads, trail: tuple[str, ...], page: PageReference | None, place: str
 ) -> Iterator[Block]:
     text = _text(line)
-    if len(text.split()) <= MOST_WORDS:
+    if len(text.split()) <= MOST_WORDS and len(heads.line.split()) <= _MOST_WORDS_OF_HEADS:
         yield Block(BlockKind.ROW, text, (*trail, heads.line) if heads.line else trail, page, place)
         return
     width = _row_head_width(line)

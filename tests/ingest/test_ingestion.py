@@ -156,9 +156,9 @@ def test_originals_that_cannot_be_kept_stop_the_ingest(tmp_path: Path) -> None:
 
 
 def test_a_dry_run_writes_nothing_where_there_was_nothing(tmp_path: Path) -> None:
-    corpus = write_corpus(tmp_path / "corpus", {**FILES, "sheet.xlsx": "x"})
+    corpus = write_corpus(tmp_path / "corpus", {**FILES, "picture.jpg": "x"})
     report = plan(corpus, tmp_path / "data", "words")
-    assert (tuple(FILES), ["sheet.xlsx"]) == (report.added, [failure.path for failure in report.failed])
+    assert (tuple(FILES), ["picture.jpg"]) == (report.added, [failure.path for failure in report.failed])
     assert not (tmp_path / "data").exists()
 
 
