@@ -1,7 +1,7 @@
 """OpenDocument text, as LibreOffice writes it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -21,6 +21,7 @@ _LIBREOFFICE = "{urn:org:documentfoundation:names:experimental:office:xmlns:loex
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 # Boxes and notes are read where they belong, comments and what was deleted not at all.
 _NOT_SENTENCE = {f"{_T}note", f"{_OFFICE}annotation", f"{_T}tracked-changes", f"{_DRAW}text-box", f"{_DRAW}frame"}
+_ASIDE_OF_TEXT = {f"{_T}note", f"{_OFFICE}annotation", f"{_T}tracked-changes"}
 _HOLDERS = {
     f"{_T}section", f"{_T}table-of-content", f"{_T}index-body", f"{_T}index-title", f"{_DRAW}frame", f"{_DRAW}g",
     f"{_DRAW}text-box", f"{_T}alphabetical-index", f"{_T}bibliography", f"{_T}numbered-paragraph",
@@ -110,11 +111,13 @@ class _Body:
             else:
                 kind = BlockKind.ITEM if mark else BlockKind.PARAGRAPH
                 yield Block(kind, mark + text, self._trail.headings, place=place)
-        for box in element.iter(f"{_DRAW}text-box"):
+        for box in _within(element, {f"{_DRAW}text-box"}, _ASIDE_OF_TEXT):
             yield from self._flow(box)
 
     def _come_by_notes(self, element: Any) -> None:
-        for note in element.iter(f"{_T}note"):
+        # A box is read as text of its own, unless it stands in a cell.
+        apart = {f"{_DRAW}text-box"} if element.tag in (f"{_T}h", f"{_T}p") else set()
+        for note in _within(element, {f"{_T}note"}, apart):
             kind = note.get(f"{_T}note-class", "footnote")
             mark = one_line(note.findtext(f"{_T}note-citation") or "")
             if text := one_line(_all_text(note.find(f"{_T}note-body"))):
@@ -141,7 +144,24 @@ def _text(element: Any) -> str:
 def _all_text(element: Any) -> str:
     if element is None:
         return ""
-    return " ".join(_text(part) for part in element.iter(f"{_T}h", f"{_T}p"))
+    return " ".join(_texts(element))
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """The paragraphs of a cell, a note or a header, those of its boxes behind them."""
+    for paragraph in _within(element, {f"{_T}h", f"{_T}p"}, _ASIDE_OF_TEXT):
+        yield _text(paragraph)
+        for box in _within(paragraph, {f"{_DRAW}text-box"}, _ASIDE_OF_TEXT):
+            yield from _texts(box)
+
+
+def _within(element: Any, wanted: Container[str], apart: Container[str]) -> Iterator[Any]:
+    """The elements of these kinds inside another, but not inside each other or inside what stands apart."""
+    for child in element:
+        if child.tag in wanted:
+            yield child
+        elif child.tag not in apart:
+            yield from _within(child, wanted, apart)
 
 
 def _rows(table: Any, place: str) -> Iterator[Row]:

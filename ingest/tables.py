@@ -54,8 +54,8 @@ def table_blocks(rows: Sequence[Row], headings: tuple[str, ...], page: PageRefer
     """A table's rows as blocks.
 
     Titles above its heads, and bands across all its columns, are headings of the rows below them. A cell merged over
-    rows is told in each of them. A row too long for one passage, or of too many columns, is told cell by cell, under the row's head
-    and the column's.
+    rows is told in each of them. A row too long for one passage, or of too many columns, is told cell by cell,
+    under the row's head and the column's.
     """
     shown = [(row, line) for row, line in zip(rows, _grid(rows), strict=True) if _has_own_text(row)]
     lines = _without_empty_columns([line for _, line in shown])

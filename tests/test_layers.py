@@ -15,7 +15,7 @@ BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledg
 HOMES = {
     "pypdf": {"ingest.pdf"},
     "pypdfium2": {"ingest.pdf"},
-    "docx": {"ingest.word", "ingest.word_notes"},
+    "docx": {"ingest.word"},
     "pptx": {"ingest.slides"},
     "openpyxl": {"ingest.excel"},
     "xlrd": {"ingest.excel"},

@@ -1,6 +1,5 @@
 """Office files bent out of shape: entities, bombs, damaged parts, one kind under the name of another."""
 
-import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ import docx
 import pptx
 import pytest
 
+from builders.old_office import old_file
 from ingest.excel import read_workbook
 from ingest.files import read_file
 from ingest.opendocument import read_opendocument
@@ -95,29 +95,8 @@ def test_a_file_that_unpacks_to_gigabytes_is_refused(read: Callable[[Path], Read
         read(tmp_path / "bomb.docx")
 
 
-def encrypted_file() -> bytes:
-    """The smallest OLE file that holds a stream named as the content of a protected Office file is."""
-
-    def entry(name: str, kind: int, child: int, start: int) -> bytes:
-        encoded = (name + "\0").encode("utf-16-le")
-        links = struct.pack("<BBiii", kind, 1, -1, -1, child)
-        return (
-            encoded.ljust(64, b"\0")
-            + struct.pack("<H", len(encoded))
-            + links
-            + bytes(36)
-            + struct.pack("<iQ", start, 0)
-        )
-
-    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIiIIiIiI", 0, 1, 1, 0, 4096, -2, 0, -2, 0) + struct.pack("<i", 0) + b"\xff" * 432
-    table = struct.pack("<ii", -3, -2).ljust(512, b"\xff")
-    root = entry("Root Entry", 5, 1, -2) + entry("EncryptedPackage", 2, -1, -2) + bytes(256)
-    return header + table + root
-
-
 @pytest.mark.parametrize("ending", [".docx", ".pptx", ".xlsx", ".xls", ".doc", ".ppt"])
 def test_a_protected_file_is_named_as_such(ending: str, tmp_path: Path) -> None:
-    (tmp_path / f"file{ending}").write_bytes(encrypted_file())
+    path = old_file(tmp_path / f"file{ending}", "EncryptedPackage")
     with pytest.raises(UnreadableFileError, match="protected by a password"):
-        read_file(tmp_path / f"file{ending}")
+        read_file(path)
