@@ -30,7 +30,7 @@ _ASIDE = {
     f"{_OFFICE}annotation": "comments", f"{_DRAW}image": "pictures",
     f"{_DRAW}object": "charts or embedded files", f"{_DRAW}object-ole": "charts or embedded files",
 }  # fmt: skip
-_MOST_SPACES = 100
+_MOST_SPACES, _MOST_REPEATS = 100, 1000
 
 
 def read_opendocument(path: Path) -> Reading:
@@ -165,9 +165,9 @@ def _within(element: Any, wanted: Container[str], apart: Container[str]) -> Iter
 
 
 def _rows(table: Any, place: str) -> Iterator[Row]:
-    """The rows of a table. A row or cell that repeats itself is told once: repeats fill up empty space."""
+    """The rows of a table. A row that repeats itself is told once: repeats fill up empty space."""
     for number, (row, is_head) in enumerate(_row_elements(table, False), 1):
-        cells = [_cell(cell) for cell in row if cell.tag == f"{_TABLE}table-cell"]
+        cells = [each for cell in row if cell.tag == f"{_TABLE}table-cell" for each in _repeated(cell)]
         yield Row(tuple(cells), is_head, f"{place}, row {number}")
 
 
@@ -179,9 +179,10 @@ def _row_elements(element: Any, is_head: bool) -> Iterator[tuple[Any, bool]]:
             yield from _row_elements(child, child.tag == f"{_TABLE}table-header-rows")
 
 
-def _cell(cell: Any) -> Cell:
+def _repeated(cell: Any) -> list[Cell]:
     columns, rows = (_number(cell, f"{_TABLE}number-{each}-spanned") for each in ("columns", "rows"))
-    return Cell(_all_text(cell), columns, rows)
+    times = min(_number(cell, f"{_TABLE}number-columns-repeated"), _MOST_REPEATS)
+    return [Cell(_all_text(cell), columns, rows)] * times
 
 
 def _number(element: Any, name: str) -> int:

@@ -147,7 +147,8 @@ class Passage:
         """Where a person finds it: "p. 26 (printed 24), Key Learning Points", "slide 3, Referrals"."""
         # The column heads of a table are the last heading of its rows: too long to name a place.
         titles = [heading for heading in self.headings if " | " not in heading]
-        nearest = [heading for heading in titles[-1:] if heading != self.version.document.title]
+        told = (self.version.document.title, self.place.removeprefix("sheet ").partition(", ")[0])
+        nearest = [heading for heading in titles[-1:] if heading not in told]
         where = self.place or (str(self.page) if self.page else "")
         return ", ".join([*([where] if where else []), *nearest]) or "at the beginning"
 
