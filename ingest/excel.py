@@ -16,7 +16,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from xlrd.compdoc import CompDocError
 
-from ingest.packages import check_unprotected, damaged_file, is_old_office_file, open_package, streams
+from ingest.packages import check_unprotected, damaged_file, is_old_office_file, sound_package, streams
 from ingest.reading import Block, PageWarning, Reading, one_line
 from ingest.sheets import Merge, SheetRow, sheet_blocks, shown_value
 from knowledge.errors import UnreadableFileError
@@ -37,9 +37,9 @@ _ASIDE = {
 
 def read_workbook(path: Path) -> Reading:
     """An XLSX file: each sheet's tables, with sheet and row as their place. Hidden sheets are named, not read."""
-    with warnings.catch_warnings():
+    with sound_package(path, "an Excel workbook", InvalidFileException), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # openpyxl's, of styles and extensions it does not know
-        blocks, notes = open_package(path, _read_package, "an Excel workbook", InvalidFileException)
+        blocks, notes = _read_package(path)
     return Reading(_WORKBOOK, tuple(blocks), warnings=tuple(PageWarning(None, what) for what in notes))
 
 
@@ -63,10 +63,10 @@ def read_old_workbook(path: Path) -> Reading:
     return Reading(_OLD_WORKBOOK, tuple(blocks), warnings=tuple(PageWarning(None, what) for what in notes))
 
 
-def _read_package(path: str) -> tuple[list[Block], list[str]]:
+def _read_package(path: Path) -> tuple[list[Block], list[str]]:
     blocks: list[Block] = []
     # By its content: openpyxl would refuse a name with another ending.
-    with ZipFile(path) as package, Path(path).open("rb") as file, closing(_opened(file)) as book:
+    with ZipFile(path) as package, path.open("rb") as file, closing(_opened(file)) as book:
         notes = list(_aside(package))
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":

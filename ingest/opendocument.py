@@ -7,7 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from ingest.numbering import ListCounter, ListLevel
-from ingest.packages import open_package, parse_xml
+from ingest.packages import parse_xml, sound_package
 from ingest.reading import BULLET, Block, BlockKind, HeadingTrail, PageWarning, Reading, one_line
 from ingest.tables import Cell, Row, table_blocks
 from knowledge.errors import UnreadableFileError
@@ -35,15 +35,16 @@ _MOST_SPACES, _MOST_REPEATS = 100, 1000
 
 def read_opendocument(path: Path) -> Reading:
     """An ODT file's text: headings, numbered and bulleted items, tables, text boxes, and its notes at the end."""
-    content, styles, title = open_package(path, _read_parts, "an OpenDocument text")
-    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-    if body is None:
-        raise UnreadableFileError("It is an OpenDocument file without text of its own: save it as .odt.")
-    blocks = tuple(_Body(_list_levels(content, styles)).blocks(body))
-    return Reading(_ODT, blocks, title, warnings=tuple(_unread(body, styles)))
+    with sound_package(path, "an OpenDocument text"):
+        content, styles, title = _read_parts(path)
+        body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+        if body is None:
+            raise UnreadableFileError("It is an OpenDocument file without text of its own: save it as .odt.")
+        blocks = tuple(_Body(_list_levels(content, styles)).blocks(body))
+        return Reading(_ODT, blocks, title, warnings=tuple(_unread(body, styles)))
 
 
-def _read_parts(path: str) -> tuple[Any, Any, str]:
+def _read_parts(path: Path) -> tuple[Any, Any, str]:
     """The roots of its content and styles, and its title."""
     with ZipFile(path) as package:
         names = package.namelist()

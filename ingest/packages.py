@@ -1,8 +1,9 @@
 """The containers that office files are, a zip package or an OLE file, and what is checked before one is opened."""
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import olefile
@@ -14,25 +15,25 @@ MOST_UNPACKED_BYTES = 500_000_000
 # What parsers raise at a package whose parts are not what they should be.
 _DAMAGED = (
     BadZipFile, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError, EOFError,
-    RuntimeError, NotImplementedError, SyntaxError, AssertionError,
+    RuntimeError, NotImplementedError, SyntaxError, AssertionError, zlib.error, OverflowError,
 )  # fmt: skip
 _PROTECTED = "It is protected by a password: put in a copy without one."
 # In the header of a Word 97 file: the word of flags, and the flag that says it is encrypted.
 _FLAGS_AT, _ENCRYPTED = 10, 0x0100
 
-Opened = TypeVar("Opened")
 
+@contextmanager
+def sound_package(path: Path, what: str, *damaged: type[Exception]) -> Iterator[None]:
+    """Check a zip package before it is opened, and turn what parsers raise at a damaged one into a sentence.
 
-def open_package(path: Path, opener: Callable[[str], Opened], what: str, *damaged: type[Exception]) -> Opened:
-    """Open a zip package with a library's opener, which may also raise `damaged`.
-
-    Raises UnreadableFileError when it is protected, is another kind of file, or unpacks to more than memory holds.
+    `damaged` are a library's own errors. Raises UnreadableFileError when it is protected, is another kind of file,
+    or unpacks to more than memory holds.
     """
     if is_old_office_file(path):
         raise _not_a_package(path, what)
     try:
         _check_unpacked_size(path)
-        return opener(str(path))
+        yield
     except (*_DAMAGED, *damaged) as error:
         raise damaged_file(what) from error
 

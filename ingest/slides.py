@@ -1,13 +1,13 @@
 """PowerPoint slides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pptx
-from pptx.exc import PackageNotFoundError
+from pptx.exc import PythonPptxError
 
-from ingest.packages import open_package
+from ingest.packages import sound_package
 from ingest.reading import BULLET, Block, BlockKind, HeadingTrail, PageWarning, Reading, one_line
 from ingest.tables import Cell, Row, table_blocks
 from knowledge.domain import PageReference
@@ -22,21 +22,25 @@ def read_slides(path: Path) -> Reading:
 
     A hidden slide keeps its number, is not read and is named in a warning.
     """
-    presentation = open_package(path, pptx.Presentation, "a PowerPoint file", PackageNotFoundError)
-    title, slides = one_line(presentation.core_properties.title or ""), list(presentation.slides)
+    with sound_package(path, "a PowerPoint file", PythonPptxError):
+        presentation = pptx.Presentation(str(path))
+        return _reading(list(presentation.slides), one_line(presentation.core_properties.title or ""))
+
+
+def _reading(slides: Sequence[Any], title: str) -> Reading:
     read = [[] if _is_hidden(slide) else list(_slide_blocks(number, slide)) for number, slide in enumerate(slides, 1)]
     unreadable = tuple(
         number
         for number, (slide, blocks) in enumerate(zip(slides, read, strict=True), 1)
         if not _is_hidden(slide) and _has_only_pictures(slide, blocks)
     )
-    warnings = [
+    warnings = tuple(
         PageWarning(number, what)
         for number, slide in enumerate(slides, 1)
         for what in _unread(slide, number in unreadable)
-    ]
+    )
     return Reading(
-        _SLIDES, tuple(block for blocks in read for block in blocks), title, len(slides), unreadable, tuple(warnings)
+        _SLIDES, tuple(block for blocks in read for block in blocks), title, len(slides), unreadable, warnings
     )
 
 

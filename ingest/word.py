@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 
-from ingest.packages import open_package
+from ingest.packages import sound_package
 from ingest.reading import BULLET, Block, BlockKind, HeadingTrail, Reading, one_line
 from ingest.tables import table_blocks
 from ingest.word_notes import Notes, unread_parts
@@ -26,14 +27,13 @@ def read_word(path: Path) -> Reading:
 
     It has no pages of its own: places count the paragraphs that are not empty, and the tables.
     """
-    document = open_package(path, docx.Document, "a Word document", PackageNotFoundError)
-    body = getattr(document.element, "body", None)
-    if body is None:
-        raise UnreadableFileError("It is a Word document without a body: open it and save it again.")
-    blocks = tuple(_Body(document).blocks(body))
-    return Reading(
-        _WORD, blocks, one_line(document.core_properties.title or ""), warnings=tuple(unread_parts(document))
-    )
+    with sound_package(path, "a Word document", PythonDocxError, OpcError):
+        document = docx.Document(str(path))
+        body = getattr(document.element, "body", None)
+        if body is None:
+            raise UnreadableFileError("It is a Word document without a body: open it and save it again.")
+        blocks, title = tuple(_Body(document).blocks(body)), one_line(document.core_properties.title or "")
+        return Reading(_WORD, blocks, title, warnings=tuple(unread_parts(document)))
 
 
 class _Body:
