@@ -88,11 +88,20 @@ def _opened(file: BinaryIO) -> Any:
 
 def _rows(sheet: Any) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what it says of its own size may be wrong
+    last = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
-        texts = tuple(one_line(shown_value(cell.value, cell.number_format)) for cell in row)
+        texts = tuple(map(_text, row))
         if any(texts):
-            is_bold = all(cell.font.b for cell, text in zip(row, texts, strict=True) if text)
+            # Looking at type is slow, and only behind an empty row does it tell anything.
+            is_bold = last < number - 1 and all(cell.font.b for cell, text in zip(row, texts, strict=True) if text)
             yield SheetRow(number, texts, is_bold)
+            last = number
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell.value, str):
+        return one_line(cell.value)
+    return "" if cell.value is None else one_line(shown_value(cell.value, cell.number_format))
 
 
 def _scan(package: ZipFile, part: str) -> tuple[list[Merge], int]:

@@ -72,7 +72,8 @@ def _columns(row: SheetRow) -> set[int]:
 def _cells(
     row: SheetRow, begun: Mapping[tuple[int, int], Merge], covered: Container[tuple[int, int]]
 ) -> Iterator[Cell]:
-    for column, text in enumerate(row.texts):
+    used = max(_columns(row), default=0)
+    for column, text in enumerate(row.texts[: used + 1]):
         if (row.number, column) in covered:
             continue
         merge = begun.get((row.number, column))

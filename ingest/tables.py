@@ -46,8 +46,9 @@ _Line = list[Cell | None]
 
 
 def plain_row(texts: Sequence[str], place: str = "") -> Row:
-    """A row of cells that span nothing."""
-    return Row(tuple(map(Cell, texts)), place=place)
+    """A row of cells that span nothing, up to the last that is not empty."""
+    used = max((column for column, text in enumerate(texts, 1) if text.strip()), default=0)
+    return Row(tuple(map(Cell, texts[:used])), place=place)
 
 
 def table_blocks(rows: Sequence[Row], headings: tuple[str, ...], page: PageReference | None = None) -> Iterator[Block]:
@@ -57,6 +58,7 @@ def table_blocks(rows: Sequence[Row], headings: tuple[str, ...], page: PageRefer
     rows is told in each of them. A row too long for one passage, or of too many columns, is told cell by cell,
     under the row's head and the column's.
     """
+    rows = [replace(row, cells=tuple(map(_on_one_line, row.cells))) for row in rows]
     shown = [(row, line) for row, line in zip(rows, _grid(rows), strict=True) if _has_own_text(row)]
     lines = _without_empty_columns([line for _, line in shown])
     marked = [row.is_head or _is_all_heads(line) for (row, _), line in zip(shown, lines, strict=True)]
@@ -80,8 +82,13 @@ def table_blocks(rows: Sequence[Row], headings: tuple[str, ...], page: PageRefer
             yield from _row_blocks(line, column_heads, below, page, row.place)
 
 
+def _on_one_line(cell: Cell) -> Cell:
+    text = one_line(cell.text)
+    return cell if text == cell.text else replace(cell, text=text)
+
+
 def _has_own_text(row: Row) -> bool:
-    return any(one_line(cell.text) for cell in row.cells)
+    return any(cell.text for cell in row.cells)
 
 
 def _grid(rows: Sequence[Row]) -> list[_Line]:
@@ -91,7 +98,7 @@ def _grid(rows: Sequence[Row]) -> list[_Line]:
         line: _Line = []
         for cell in row.cells:
             _reach_down(line, below)
-            again = _told_again(cell)
+            again = _told_again(cell) if cell.rows > 1 else cell
             for _ in range(max(1, min(cell.columns, _MOST_COLUMNS - len(line)))):
                 if cell.rows > 1:
                     below[len(line)] = (again, cell.rows - 1)
@@ -106,7 +113,7 @@ def _grid(rows: Sequence[Row]) -> list[_Line]:
 
 def _told_again(cell: Cell) -> Cell:
     """A cell as the rows below its first one repeat it: how a long one begins is enough to name them."""
-    words = one_line(cell.text).split()
+    words = cell.text.split()
     return replace(cell, text=" ".join(words[:_MOST_WORDS_OF_ROW_HEAD]))
 
 
@@ -146,18 +153,18 @@ def _each_once(line: _Line) -> Iterator[Cell | None]:
 
 
 def _cell_text(cell: Cell | None) -> str:
-    return one_line(cell.text) if cell else ""
+    return cell.text if cell else ""
 
 
 def _is_all_heads(line: _Line) -> bool:
-    cells = [cell for cell in line if cell is not None and cell.text.strip()]
+    cells = [cell for cell in line if cell is not None and cell.text]
     return bool(cells) and all(cell.is_head for cell in cells)
 
 
 def _count_titles(lines: list[_Line]) -> int:
-    """How many rows at the top hold one cell only, their first, above rows that hold more."""
+    """How many rows at the top are one cell and no more, above rows that hold several."""
     for count, line in enumerate(lines):
-        if not _cell_text(line[0]) or sum(1 for cell in _each_once(line) if _cell_text(cell)) > 1:
+        if any(cell is not None and cell is not line[0] for cell in line) or not _cell_text(line[0]):
             return count
     return 0
 
@@ -221,7 +228,7 @@ def _row_head_width(line: _Line) -> int:
 
 
 def _is_row_head(cell: Cell | None, column: int) -> bool:
-    if cell is None or not cell.text.strip() or _is_long(cell.text):
+    if cell is None or not cell.text or _is_long(cell.text):
         return False
     return column == 0 or cell.is_head or cell.rows > 1
 

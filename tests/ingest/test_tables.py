@@ -56,6 +56,11 @@ def test_titles_and_bands_are_headings_of_the_rows_below_them() -> None:
     ] == told(("Threshold matrix",), ("Need", "Signs", "Do"), band, ("Health", "late", "wait"))
 
 
+def test_a_first_row_with_empty_cells_is_no_title() -> None:
+    form = Row((Cell("Name:"), Cell("")))
+    assert [("Name:", ("Matrix",)), ("Date: | today", ("Matrix", "Name:"))] == told(form, ("Date:", "today"))
+
+
 def test_heads_of_several_rows_are_joined_column_by_column() -> None:
     top = Row((Cell("Level", rows=2), Cell("Signs", columns=2)), is_head=True)
     below = Row((Cell("Health"), Cell("School")), is_head=True)
