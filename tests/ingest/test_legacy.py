@@ -2,12 +2,18 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import docx
 import pptx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
+from docx.oxml.ns import qn
+from PIL import Image
 
 from builders.old_office import old_file
 from ingest import legacy
@@ -53,6 +59,48 @@ def test_old_slides_are_read(tmp_path: Path) -> None:
     presentation.save(str(tmp_path / "made.pptx"))
     reading = read_old_slides(converted(tmp_path / "made.pptx", "ppt"))
     assert [("Referrals", "slide 1"), ("Say this.", "slide 1")] == [(b.text, b.place) for b in reading.blocks]
+
+
+@needs_libreoffice
+def test_a_picture_that_a_document_links_to_is_not_fetched(tmp_path: Path, asked: tuple[str, list[str]]) -> None:
+    address, requests = asked
+    document = docx.Document()
+    document.add_paragraph("Text.")
+    image = BytesIO()
+    Image.new("RGB", (9, 9)).save(image, "PNG")
+    document.add_picture(image)
+    (blip,) = (element for element in document.element.body.iter() if element.tag.endswith("}blip"))
+    del blip.attrib[qn("r:embed")]
+    blip.set(qn("r:link"), document.part.relate_to(f"{address}/picture.png", RELATION.IMAGE, is_external=True))
+    document.save(str(tmp_path / "made.docx"))
+    old = converted(tmp_path / "made.docx", "doc")
+    assert requests  # LibreOffice itself does ask
+    requests.clear()
+    assert ["Text."] == [block.text for block in read_old_word(old).blocks]
+    assert [] == requests
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[str, list[str]]]:
+    """The address of a web server, and the paths that it was asked for."""
+    requests: list[str] = []
+
+    class Asked(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            requests.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Asked) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", requests
+        server.shutdown()
+        thread.join()
 
 
 def converted(path: Path, ending: str) -> Path:
