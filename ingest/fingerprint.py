@@ -8,7 +8,8 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 _SOURCES = ("ingest/*.py", "knowledge/domain.py", "knowledge/sentences.py")
 _LIBRARIES = (
-    "beautifulsoup4", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "python-docx", "python-pptx",
+    "beautifulsoup4", "lxml", "markdown-it-py", "olefile", "openpyxl", "pypdf", "pypdfium2", "pytesseract",
+    "python-docx", "python-oxmsg", "python-pptx", "striprtf", "xlrd",
 )  # fmt: skip
 _PROGRAMS = ("libreoffice", "soffice", "tesseract")
 

@@ -24,13 +24,14 @@ class Block:
     """A heading, paragraph, list item or table row: one line of text, without a line break.
 
     A bulleted item begins with "• ". The cells of a row are joined by " | ", and its column heads are the
-    last of its headings.
+    last of its headings. `place` is for formats without pages, and for those with another word for them: "slide 3".
     """
 
     kind: BlockKind
     text: str
     headings: tuple[str, ...] = ()
     page: PageReference | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,6 @@ class HeadingTrail:
 
 
 BULLET = "• "
-
-
-def table_rows(rows: list[list[str]], headings: tuple[str, ...], page: PageReference | None = None) -> list[Block]:
-    """A table's rows as blocks; the first row is taken for its column heads."""
-    lines = [" | ".join(cell for cell in map(one_line, row) if cell) for row in rows]
-    heads = lines[0] if len(lines) > 1 else ""
-    below = (*headings, heads) if heads else headings
-    return [Block(BlockKind.ROW, line, headings if i == 0 else below, page) for i, line in enumerate(lines) if line]
 
 
 def one_line(text: str) -> str:

@@ -123,7 +123,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An exact span of a version's text: `text` is its characters [start, end)."""
+    """An exact span of a version's text: `text` is its characters [start, end).
+
+    `place` says where it stands in a format that has no pages, or other words for them ("sheet Levels, row 4").
+    """
 
     version: Version
     ordinal: int
@@ -132,6 +135,7 @@ class Passage:
     end: int
     headings: tuple[str, ...] = ()
     page: PageReference | None = None
+    place: str = ""
 
     @property
     def id(self) -> str:
@@ -140,9 +144,13 @@ class Passage:
 
     @property
     def locator(self) -> str:
-        """Where a person finds it: "p. 26 (printed 24), Key Learning Points"."""
-        nearest = [heading for heading in self.headings[-1:] if heading != self.version.document.title]
-        return ", ".join([*([str(self.page)] if self.page else []), *nearest]) or "at the beginning"
+        """Where a person finds it: "p. 26 (printed 24), Key Learning Points", "slide 3, Referrals"."""
+        # The column heads of a table are the last heading of its rows: too long to name a place.
+        titles = [heading for heading in self.headings if " | " not in heading]
+        told = (self.version.document.title, self.place.removeprefix("sheet ").partition(", ")[0])
+        nearest = [heading for heading in titles[-1:] if heading not in told]
+        where = self.place or (str(self.page) if self.page else "")
+        return ", ".join([*([where] if where else []), *nearest]) or "at the beginning"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ passages = Table(
     Column("start_offset", Integer, nullable=False),
     Column("end_offset", Integer, nullable=False),
     Column("version_record", JSON, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
 )
 
 statements = Table(

@@ -41,6 +41,13 @@ def test_reports_what_became_of_each_file(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_passages_keep_their_place(tmp_path: Path) -> None:
+    corpus, data = write_corpus(tmp_path / "corpus", {"levels.csv": "Level,Signs\n4,burns\n"}), tmp_path / "data"
+    ingested(corpus, data)
+    with closing(Editions(data).open_live_passages()) as passages:
+        assert ["rows 1–2"] == [passage.place for passage in passages.fetch([0])]
+
+
 def test_only_new_passages_are_embedded(tmp_path: Path) -> None:
     corpus, data, embedder = write_corpus(tmp_path / "corpus", FILES), tmp_path / "data", WordEmbedder()
     ingested(corpus, data, embedder)
@@ -156,9 +163,9 @@ def test_originals_that_cannot_be_kept_stop_the_ingest(tmp_path: Path) -> None:
 
 
 def test_a_dry_run_writes_nothing_where_there_was_nothing(tmp_path: Path) -> None:
-    corpus = write_corpus(tmp_path / "corpus", {**FILES, "sheet.xlsx": "x"})
+    corpus = write_corpus(tmp_path / "corpus", {**FILES, "picture.jpg": "x"})
     report = plan_ingest(corpus, tmp_path / "data", "words")
-    assert (tuple(FILES), ["sheet.xlsx"]) == (report.added, [failure.path for failure in report.failed])
+    assert (tuple(FILES), ["picture.jpg"]) == (report.added, [failure.path for failure in report.failed])
     assert not (tmp_path / "data").exists()
 
 

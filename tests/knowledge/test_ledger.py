@@ -13,9 +13,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, insert, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from builders.answers import (
@@ -26,10 +28,11 @@ from builders.answers import (
     sample_passage,
     sample_version,
 )
+from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Currency, Match, Outcome, PageReference, Question
 from knowledge.errors import LedgerError
 from knowledge.ledger import AnswerSummary, Ledger, PastCitation
-from knowledge.ledger_tables import metadata
+from knowledge.ledger_tables import answers, considered, metadata, passages
 
 POSTGRES = os.environ.get("SIGNPOST_TEST_POSTGRES_URL", "")
 APPEND_ONLY = ["answers", "passages", "statements", "citations", "considered"]
@@ -274,6 +277,35 @@ def test_the_migrations_make_the_declared_tables(url: str, ledger: Ledger) -> No
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
     assert differences == []
+
+
+def ledger_of_the_first_schema(url: str, answer: Answer) -> None:
+    """A ledger as the first release wrote it, with one answer that considered passages."""
+    config, engine = Config(), create_engine(url)
+    config.set_main_option("script_location", "knowledge:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(insert(answers), rows.answer_row(answer, ASKED_AT))
+        for row in rows.passage_rows(answer.id, rows.numbered_passages(answer)):
+            del row["place"]
+            connection.execute(insert(passages).values(row))
+        connection.execute(insert(considered), rows.considered_rows(answer, rows.numbered_passages(answer)))
+    engine.dispose()
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date(url: str) -> None:
+    old = replace(sample_answer(), statements=())
+    ledger_of_the_first_schema(url, old)
+    with Ledger.open(url) as ledger:
+        assert old == ledger.answer("a1")
+        ledger.record(replace(old, id="a2", considered=(Match(replace(sample_passage(), place="slide 3"), 0.1),)))
+    with Ledger.open(url) as again:
+        new = again.answer("a2")
+    assert new is not None
+    assert "slide 3" == new.considered[0].passage.place
+    with pytest.raises(DBAPIError, match="append-only"):
+        run_sql(url, "UPDATE passages SET place = 'elsewhere'")
 
 
 def test_makes_the_folder_of_the_ledger(tmp_path: Path) -> None:
