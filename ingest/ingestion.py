@@ -146,7 +146,7 @@ def _load_file(file: Path, path: str, entry: Document | None, originals: Path, n
 
 def _warnings(path: str, reading: Reading, document: Document, now: datetime) -> Iterator[IngestWarning]:
     for warning in reading.warnings:
-        yield IngestWarning(path, warning.page, warning.what)
+        yield IngestWarning(path, warning.page, warning.what, warning.kind)
     if document.review_by is not None and document.review_by < now.date():
         yield IngestWarning(path, None, f"past its review date, {document.review_by:%d %B %Y}")
 
