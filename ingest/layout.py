@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ _NUMBERED_ENTRY = re.compile(r"[^\W\d].*[\s.]\d{1,3}$")
 _HEADING_LENGTH = 140
 _COVER_WORDS = 100
 _SCANT_WORDS = 8
+_ENOUGH_GAPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +77,20 @@ class _Blocks:
     def _page(self, body: Sequence[Line], page: PageReference) -> list[Block]:
         blocks: list[Block] = []
         heads = self._heads
+        leading = self._leading | _own_leading(body)
         for table, lines in _by_table(body):
             if table is None:
-                blocks += [self._block(group, page) for group in self._groups(with_bullets(lines))]
+                blocks += [self._block(group, page) for group in self._groups(with_bullets(lines), leading)]
             else:
                 rows, heads = row_blocks(lines, self._trail.headings, page, self._vocabulary, heads)
                 blocks += rows
         self._heads = heads if any(line.cell for line in body) else TableHeads()
         return blocks
 
-    def _groups(self, lines: Sequence[Line]) -> Iterator[list[Line]]:
+    def _groups(self, lines: Sequence[Line], leading: Mapping[float, float]) -> Iterator[list[Line]]:
         group: list[Line] = []
         for line in lines:
-            if group and _begins_block(group, line, self._height, self._leading):
+            if group and _begins_block(group, line, self._height, leading):
                 yield group
                 group = []
             group.append(line)
@@ -124,8 +126,9 @@ def _contents_entries(lines: Sequence[Line]) -> frozenset[int]:
 
     Dots that lead to a page number always mark one; a bare number at the end does where most lines have one.
     """
-    dotted = {i for i, line in enumerate(lines) if _DOTTED_ENTRY.search(line.text)}
-    numbered = {i for i, line in enumerate(lines) if _NUMBERED_ENTRY.search(line.text)}
+    ends = [(i, line.text) for i, line in enumerate(lines) if line.text[-1].isdigit()]
+    dotted = {i for i, text in ends if _DOTTED_ENTRY.search(text)}
+    numbered = {i for i, text in ends if _NUMBERED_ENTRY.search(text)}
     is_free = not any(line.cell for line in lines)
     most = is_free and len(lines) >= 3 * EDGE_LINES and len(numbered) >= 0.6 * len(lines)
     return frozenset(range(len(lines)) if most else dotted)
@@ -139,15 +142,25 @@ def _usual_height(lines: Sequence[Line]) -> float:
     return weights.most_common(1)[0][0] if weights else 1.0
 
 
-def _usual_leading(bodies: Sequence[list[Line]]) -> dict[float, float]:
+def _usual_leading(bodies: Sequence[Sequence[Line]]) -> dict[float, float]:
     """For each height of type, the usual distance between two lines of a paragraph."""
+    return {height: _lowest_common(counts) for height, counts in _gaps(bodies).items()}
+
+
+def _own_leading(body: Sequence[Line]) -> dict[float, float]:
+    """A page's own leading where it has lines enough to tell: one file can have several."""
+    found = {height: (_lowest_common(counts), counts.total()) for height, counts in _gaps([body]).items()}
+    return {height: gap for height, (gap, count) in found.items() if count >= _ENOUGH_GAPS and gap <= 1.5 * height}
+
+
+def _gaps(bodies: Sequence[Sequence[Line]]) -> dict[float, Counter[float]]:
     gaps: defaultdict[float, Counter[float]] = defaultdict(Counter)
     for body in bodies:
         for above, below in pairwise(body):
             gap = above.baseline - below.baseline
             if abs(above.height - below.height) < 0.5 and 0.5 * below.height < gap < 2.5 * below.height:
                 gaps[round(below.height)][round(gap)] += 1
-    return {height: _lowest_common(counts) for height, counts in gaps.items()}
+    return gaps
 
 
 def _lowest_common(counts: Counter[float]) -> float:
@@ -156,7 +169,7 @@ def _lowest_common(counts: Counter[float]) -> float:
     return min(gap for gap, count in counts.items() if 3 * count >= most)
 
 
-def _begins_block(group: list[Line], line: Line, body_height: float, leading: dict[float, float]) -> bool:
+def _begins_block(group: list[Line], line: Line, body_height: float, leading: Mapping[float, float]) -> bool:
     before = group[-1]
     if abs(before.baseline - line.baseline) < 0.5 * line.height and not _is_apart(before, line):
         return False

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ingest.grid import Cell
 
 HYPHEN_AT_LINE_END = "\ufffe"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN_END = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
+_BROKEN_END = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_NUMBER_AND_HYPHEN = re.compile(r"\d[-\u2010]$")
 _BROKEN_START = re.compile(r"[^\W\d_]+")
 
 
@@ -57,20 +59,25 @@ class Vocabulary:
 
 def joined(lines: Sequence[Line], vocabulary: Vocabulary) -> str:
     """The lines of a paragraph as one text, words broken at their ends made whole."""
-    text = lines[0].text if lines else ""
-    for before, line in zip(lines, lines[1:], strict=False):
-        text = _with_line(text, line.text, before.is_soft_broken, vocabulary)
-    return text
+    parts = [lines[0].text] if lines else []
+    for before, line in pairwise(lines):
+        if before.is_soft_broken:
+            glue, kept = "", before.text
+        else:
+            glue, kept = _glue(before.text, line.text, vocabulary)
+        parts[-1] = parts[-1][: len(parts[-1]) - len(before.text) + len(kept)]
+        parts += [glue, line.text]
+    return "".join(parts)
 
 
-def _with_line(text: str, line: str, is_soft_broken: bool, vocabulary: Vocabulary) -> str:
-    if is_soft_broken:
-        return text + line
-    end, start = _BROKEN_END.search(text), _BROKEN_START.match(line)
+def _glue(before: str, line: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """What goes between two lines, and the first as it is then written."""
+    end, start = _BROKEN_END.search(before), _BROKEN_START.match(line)
     if end is None:
-        return text + line if re.search(r"\w[-\u2010]$", text) and line[:1].isdigit() else f"{text} {line}"
+        is_broken_number = line[:1].isdigit() and _NUMBER_AND_HYPHEN.search(before)
+        return ("" if is_broken_number else " "), before
     if start is None or start.group() in ("and", "or", "to"):  # "pre- and post-adoption"
-        return f"{text} {line}"
+        return " ", before
     if start.group()[0].islower() and vocabulary.is_one_word(end.group(1), start.group()):
-        return text[:-1] + line
-    return text + line
+        return "", before[:-1]
+    return "", before

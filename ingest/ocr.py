@@ -5,22 +5,26 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from xml.etree import ElementTree
 
 import pytesseract
 from PIL import Image
 
+from ingest.boxes import by_box
 from ingest.lines import Line
 from ingest.reading import one_line
 
 DOTS_PER_INCH = 300
 INSTALL = "apt-get install tesseract-ocr"
 _SECONDS_A_PAGE = 60
-# Tesseract's own confidence in a word, of 100: below, it is mostly specks and edges of pictures.
+# Tesseract's own confidence, of 100, in a word and in a line: below, it is mostly specks and edges of pictures.
 _LEAST_CONFIDENCE = 30
-_NUMBER = r"(-?[\d.]+)"
+_LEAST_MEAN_CONFIDENCE = 60
+_WIDE_GAP = 1.0
+_EDGES = frozenset("|!I[]_¦") | {"||", "_|", "|_", "|_|", "[|"}
+_LINES_ACROSS_BOXES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +55,87 @@ def read_pictures(pages: Sequence[int], render: Callable[[int], Picture]) -> Map
 def _read(picture: Picture) -> list[Line]:
     try:
         hocr = pytesseract.image_to_pdf_or_hocr(
-            picture.image, extension="hocr", config=f"--dpi {max(70, round(72 * picture.scale))}", timeout=_SECONDS_A_PAGE
+            picture.image,
+            extension="hocr",
+            config=f"--dpi {max(70, round(72 * picture.scale))}",
+            timeout=_SECONDS_A_PAGE,
         )
     except (pytesseract.TesseractError, RuntimeError, OSError):  # RuntimeError: it took too long
         return []
-    return _evened(list(_lines(hocr, picture.image.height, 1 / picture.scale)))
+    lines = list(_lines(hocr, picture.image.height, 1 / picture.scale))
+    # Tesseract reads straight across boxes that stand side by side.
+    if sum(len(pieces) > 1 for pieces in lines) >= _LINES_ACROSS_BOXES:
+        return _evened(by_box([piece for pieces in lines for piece in pieces]))
+    return _evened([_whole(pieces) for pieces in lines if pieces])
 
 
-def _lines(hocr: bytes, height: int, scale: float) -> Iterator[Line]:
-    """The lines of Tesseract's hOCR, in points from the lower left; `scale` is points a pixel."""
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    left: float
+    right: float
+    confidence: float
+
+
+def _lines(hocr: bytes, height: int, scale: float) -> Iterator[list[Line]]:
+    """The lines of Tesseract's hOCR, in points from the lower left, each as the pieces between wide gaps.
+
+    `scale` is points a pixel.
+    """
     for element in ElementTree.fromstring(hocr).iter():
         if element.get("class") not in ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"):
             continue
-        text = " ".join(_words(element))
-        title = element.get("title", "")
-        box = re.search(rf"bbox {_NUMBER} {_NUMBER} {_NUMBER} {_NUMBER}", title)
-        if not text or box is None:
-            continue
-        left, top, right, low = map(float, box.groups())
-        size = re.search(rf"x_size {_NUMBER}", title)
-        type_height = float(size.group(1)) if size else low - top
-        rise = re.search(rf"baseline {_NUMBER} {_NUMBER}", title)
-        baseline = height - low - (float(rise.group(2)) if rise else 0)
-        yield Line(text, left * scale, right * scale, baseline * scale, type_height * scale)
+        _, _, _, low = _box(element)
+        size = float(_named("x_size", element) or 0) * scale
+        baseline = (height - low - float(_named("baseline -?[\\d.]+", element) or 0)) * scale
+        words = [replace(word, left=word.left * scale, right=word.right * scale) for word in _words(element)]
+        yield [
+            Line(" ".join(word.text for word in piece), piece[0].left, piece[-1].right, baseline, size)
+            for piece in _pieces(words, size)
+            if _is_writing(piece)
+        ]
 
 
-def _words(line: ElementTree.Element) -> Iterator[str]:
+def _words(line: ElementTree.Element) -> Iterator[_Word]:
     for word in line.iter():
         if word.get("class") == "ocrx_word":
-            confidence = re.search(rf"x_wconf {_NUMBER}", word.get("title", ""))
+            left, _, right, _ = _box(word)
+            confidence = float(_named("x_wconf", word) or 0)
             text = one_line("".join(word.itertext()))
-            if text and (confidence is None or float(confidence.group(1)) >= _LEAST_CONFIDENCE):
-                yield text
+            if text and confidence >= _LEAST_CONFIDENCE:
+                yield _Word(text, left, right, confidence)
+
+
+def _box(element: ElementTree.Element) -> tuple[float, ...]:
+    found = re.search(r"bbox (\d+) (\d+) (\d+) (\d+)", element.get("title", ""))
+    return tuple(map(float, found.groups())) if found else (0.0, 0.0, 0.0, 0.0)
+
+
+def _named(name: str, element: ElementTree.Element) -> str | None:
+    found = re.search(rf"{name} (-?[\d.]+)", element.get("title", ""))
+    return found.group(1) if found else None
+
+
+def _pieces(words: Sequence[_Word], size: float) -> list[list[_Word]]:
+    """The words of a line, parted at gaps wider than those between words, and at edges of boxes taken for strokes."""
+    pieces: list[list[_Word]] = []
+    for word in words:
+        if pieces and pieces[-1] and word.left - pieces[-1][-1].right <= _WIDE_GAP * size and word.text not in _EDGES:
+            pieces[-1].append(word)
+        else:
+            pieces.append([] if word.text in _EDGES else [word])
+    return [piece for piece in pieces if piece]
+
+
+def _is_writing(words: Sequence[_Word]) -> bool:
+    """Whether a piece is more than the specks, edges and slanting type that Tesseract takes for letters."""
+    return sum(word.confidence for word in words) / len(words) >= _LEAST_MEAN_CONFIDENCE and any(
+        sum(map(str.isalnum, word.text)) > 1 for word in words
+    )
+
+
+def _whole(pieces: Sequence[Line]) -> Line:
+    return replace(pieces[0], text=" ".join(piece.text for piece in pieces), right=pieces[-1].right)
 
 
 def _evened(lines: Sequence[Line]) -> list[Line]:
@@ -91,5 +144,5 @@ def _evened(lines: Sequence[Line]) -> list[Line]:
     heights = sorted(line.height for line in lines)
     for line in lines:
         near = [height for height in heights if abs(height - line.height) <= 0.2 * line.height]
-        evened.append(Line(line.text, line.left, line.right, line.baseline, median(near)))
+        evened.append(replace(line, height=median(near)))
     return evened

@@ -1,7 +1,7 @@
 """PDF files: pages read with pdfium, pictures of pages by OCR, all laid out to blocks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ingest.reading import Reading
 from knowledge.errors import UnreadableFileError
 
 _WORDS_WORTH_READING = 5
+_WORDS_OF_A_VOCABULARY = 500
 
 
 def read_pdf(path: Path) -> Reading:
@@ -59,7 +60,7 @@ def _pictured(pages: Sequence[PageContent], layout: Layout) -> list[int]:
     return [
         page
         for page, content in enumerate(pages, 1)
-        if content.is_garbled or (page in scant and content.may_be_a_picture)
+        if content.is_garbled or content.is_mostly_picture or (page in scant and content.may_be_a_picture)
     ]
 
 
@@ -70,20 +71,37 @@ def _read_pictures(
     if not pictured or not ocr.is_installed():
         return {}
     found = ocr.read_pictures(sorted(pictured), lambda page: picture_of(opened.document, page - 1))
-    added = {page: _with_picture(pages[page - 1], lines) for page, lines in found.items()}
+    known = {word for page in pages if not page.is_garbled for line in page.lines for word in _words(line.text)}
+    if len(known) < _WORDS_OF_A_VOCABULARY:
+        known = set()
+    added = {page: _with_picture(pages[page - 1], lines, known) for page, lines in found.items()}
     return {page: content for page, content in added.items() if content is not None}
 
 
-def _with_picture(content: PageContent, lines: Sequence[Line]) -> PageContent | None:
-    """The page with the lines of its picture that its own text does not hold; None where they add nothing."""
+def _with_picture(content: PageContent, lines: Sequence[Line], known: Collection[str]) -> PageContent | None:
+    """The page with the lines of its picture that its own text does not hold; None where they add nothing.
+
+    `known` are the words that the rest of the file uses, where those are many: a line of others is no writing.
+    """
     own = [] if content.is_garbled else content.lines
-    known = {word for line in own for word in _words(line.text)}
-    new = [line for line in lines if not known.issuperset(_words(line.text))]
+    new = [line for line in lines if not any(_is_same(line, each) for each in own) and _is_known(line, known)]
     if sum(len(_words(line.text)) for line in new) < _WORDS_WORTH_READING:
         return None
-    above = [line for line in own if line.baseline >= new[0].baseline]
-    below = [line for line in own if line.baseline < new[0].baseline]
+    top = max(line.baseline for line in new)
+    above = [line for line in own if line.baseline >= top]
+    below = [line for line in own if line.baseline < top]
     return replace(content, lines=[*above, *new, *below], is_garbled=False)
+
+
+def _is_known(line: Line, known: Collection[str]) -> bool:
+    words = _words(line.text)
+    return not known or sum(word in known for word in words) > 0.5 * len(words)
+
+
+def _is_same(line: Line, own: Line) -> bool:
+    """Whether OCR read a line that the page holds as text."""
+    is_near = abs(line.baseline - own.baseline) < 2 * own.height
+    return is_near and len({*_words(line.text)} & {*_words(own.text)}) >= 0.5 * len(_words(line.text))
 
 
 def _without_text(is_pictured: bool) -> str:

@@ -23,6 +23,9 @@ _FEW_RULES = 4
 # Boxes that stand alone, with arrows between them: more than a form or a pair of frames has.
 _BOXES_OF_A_FLOWCHART = 5
 _SHAPES_OF_A_CHART = 3
+_SHARE_OF_A_LOGO = 0.05
+_SHARE_OF_A_FIGURE = 0.2
+_WORDS_BESIDE_A_FIGURE = 250
 # Letters drawn as outlines, and drawings with letters in them, take more shapes than a chart's bars do.
 _SHAPES_OF_WRITING = 40
 # Characters that a font without a map to Unicode gives: private use, replacement, and what is not a character.
@@ -38,10 +41,10 @@ _MOST_PIXELS = 40_000_000
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What was read from a page, and what a person should know of it."""
+    """What was read from a page, and what a person should know of it; pictures cover the share `pictured` of it."""
 
     lines: list[Line]
-    pictures: int = 0
+    pictured: float = 0
     shapes: int = 0
     is_garbled: bool = False
     is_reordered: bool = False
@@ -50,12 +53,18 @@ class PageContent:
     @property
     def may_be_a_picture(self) -> bool:
         """Whether there may be words in what is drawn on it."""
-        return self.pictures > 0 or self.shapes > _SHAPES_OF_WRITING
+        return self.pictured > 0 or self.shapes > _SHAPES_OF_WRITING
+
+    @property
+    def is_mostly_picture(self) -> bool:
+        """Whether a picture takes the place of text, as where a flowchart has a heading and footnotes of its own."""
+        words = sum(len(line.text.split()) for line in self.lines)
+        return self.pictured > _SHARE_OF_A_FIGURE and words < _WORDS_BESIDE_A_FIGURE
 
     @property
     def is_drawn(self) -> bool:
         """Whether it shows a picture, or shapes enough for a chart."""
-        return self.pictures > 0 or self.shapes >= _SHAPES_OF_A_CHART
+        return self.pictured > _SHARE_OF_A_LOGO or self.shapes >= _SHAPES_OF_A_CHART
 
 
 def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
@@ -64,7 +73,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
         page = document[index]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return PageContent([], pictures=1)
+        return PageContent([], pictured=1)
     try:
         return _content(page, text_page)
     finally:
@@ -76,7 +85,7 @@ def content_of_text(text: str, content: PageContent) -> PageContent:
     """A page whose text has no place: its lines stand one under the other."""
     lines = [one_line(line) for line in text.splitlines()]
     placed = [Line(line, 0, len(line), -14 * place, 12) for place, line in enumerate(lines) if line]
-    return PageContent(placed, content.pictures, content.shapes)
+    return PageContent(placed, content.pictured, content.shapes)
 
 
 def is_garbled(text: str) -> bool:
@@ -104,7 +113,7 @@ def _content(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> PageC
     ordered = in_reading_order(lines)
     return PageContent(
         lines=ordered,
-        pictures=drawing.pictures,
+        pictured=drawing.pictured,
         shapes=drawing.shapes,
         is_garbled=is_garbled(text),
         is_reordered=_is_reordered(lines, ordered),

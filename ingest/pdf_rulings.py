@@ -18,17 +18,17 @@ _MOST_SEGMENTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a page shows beside text: the rules on it, its pictures and its drawn shapes."""
+    """What a page shows beside text: the rules on it, the share of it that pictures cover, how many drawn shapes."""
 
     rules: tuple[Rule, ...]
-    pictures: int
+    pictured: float
     shapes: int
 
 
 def drawing_of(page: pypdfium2.PdfPage) -> Drawing:
     """Rules in points from the lower left. A page with more objects than a person could draw is not looked through."""
     rules: list[Rule] = []
-    pictures = shapes = 0
+    pictured, shapes = 0.0, 0
     for place in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         item = pdfium.FPDFPage_GetObject(page, place)
         kind = pdfium.FPDFPageObj_GetType(item)
@@ -36,15 +36,13 @@ def drawing_of(page: pypdfium2.PdfPage) -> Drawing:
             found = list(_rules(item))
             rules += found
             shapes += not found
-        elif kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING):
-            pictures += kind == pdfium.FPDF_PAGEOBJ_IMAGE or _holds_a_picture(item)
-    return Drawing(tuple(rules), pictures, shapes)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE or (kind == pdfium.FPDF_PAGEOBJ_FORM and _holds_a_picture(item)):
+            pictured += _area(_bounds(item))
+    return Drawing(tuple(rules), min(1.0, pictured / max(1.0, page.get_width() * page.get_height())), shapes)
 
 
 def _holds_a_picture(form: "pdfium.FPDF_PAGEOBJECT") -> bool:
     """Whether a group of objects has an image in it, or lines enough to be a drawing."""
-    if pdfium.FPDFPageObj_GetType(form) != pdfium.FPDF_PAGEOBJ_FORM:
-        return False
     kinds = [
         pdfium.FPDFPageObj_GetType(pdfium.FPDFFormObj_GetObject(form, place))
         for place in range(min(pdfium.FPDFFormObj_CountObjects(form), 1_000))
@@ -52,10 +50,18 @@ def _holds_a_picture(form: "pdfium.FPDF_PAGEOBJECT") -> bool:
     return pdfium.FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(pdfium.FPDF_PAGEOBJ_PATH) > 10
 
 
-def _rules(path: "pdfium.FPDF_PAGEOBJECT") -> Iterator[Rule]:
+def _bounds(item: "pdfium.FPDF_PAGEOBJECT") -> Rule:
     left, low, right, high = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(path, left, low, right, high)
-    box = Rule(left.value, low.value, right.value, high.value)
+    pdfium.FPDFPageObj_GetBounds(item, left, low, right, high)
+    return Rule(left.value, low.value, right.value, high.value)
+
+
+def _area(box: Rule) -> float:
+    return max(0.0, box.right - box.left) * max(0.0, box.high - box.low)
+
+
+def _rules(path: "pdfium.FPDF_PAGEOBJECT") -> Iterator[Rule]:
+    box = _bounds(path)
     width, height = box.right - box.left, box.high - box.low
     if min(width, height) <= _THICKEST:
         if max(width, height) > _SHORTEST:

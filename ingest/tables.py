@@ -99,7 +99,7 @@ def _rows_by_table(lines: Sequence[Line]) -> dict[int, list[_Row]]:
             cells[line.cell].append(line)
     tables: defaultdict[int, defaultdict[int, list[tuple[Cell, list[Line]]]]] = defaultdict(lambda: defaultdict(list))
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
-        tables[cell.table][cell.row].append((cell, with_bullets(cells[cell])))
+        tables[cell.table][cell.row].append((cell, with_bullets(cells[cell]) or cells[cell]))
     widths = {number: max(c.column + c.column_span for row in rows.values() for c, _ in row) for number, rows in tables.items()}
     return {number: [_Row(tuple(row), widths[number]) for row in rows.values()] for number, rows in tables.items()}
 
