@@ -25,6 +25,8 @@ _LEAST_MEAN_CONFIDENCE = 60
 _WIDE_GAP = 1.0
 _EDGES = frozenset("|!I[]_¦") | {"||", "_|", "|_", "|_|", "[|"}
 _LINES_ACROSS_BOXES = 4
+_DARK = 160
+_INK_OF_A_DRAWING = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,21 @@ class Picture:
     scale: float
 
 
+@dataclass(frozen=True, slots=True)
+class PictureText:
+    """What OCR found on a page: its lines, and whether something is drawn beside them, as a chart."""
+
+    lines: list[Line]
+    is_drawn: bool = False
+
+
 def is_installed() -> bool:
     """Whether Tesseract is there to be asked."""
     return shutil.which(pytesseract.pytesseract.tesseract_cmd) is not None
 
 
-def read_pictures(pages: Sequence[int], render: Callable[[int], Picture]) -> Mapping[int, list[Line]]:
-    """The lines of each page that could be read; `render` draws one at DOTS_PER_INCH.
+def read_pictures(pages: Sequence[int], render: Callable[[int], Picture]) -> Mapping[int, PictureText]:
+    """What stands on each page that could be read; `render` draws one at DOTS_PER_INCH.
 
     Pages are drawn one at a time (pdfium bears no threads) and read as many at once as there are processors.
     """
@@ -49,10 +59,10 @@ def read_pictures(pages: Sequence[int], render: Callable[[int], Picture]) -> Map
     with ThreadPoolExecutor(max(1, len(os.sched_getaffinity(0)))) as pool:
         running = {page: pool.submit(_read, render(page)) for page in pages}
         found = {page: future.result() for page, future in running.items()}
-    return {page: lines for page, lines in found.items() if lines}
+    return {page: text for page, text in found.items() if text.lines}
 
 
-def _read(picture: Picture) -> list[Line]:
+def _read(picture: Picture) -> PictureText:
     try:
         hocr = pytesseract.image_to_pdf_or_hocr(
             picture.image,
@@ -61,12 +71,24 @@ def _read(picture: Picture) -> list[Line]:
             timeout=_SECONDS_A_PAGE,
         )
     except (pytesseract.TesseractError, RuntimeError, OSError):  # RuntimeError: it took too long
-        return []
+        return PictureText([])
     lines = list(_lines(hocr, picture.image.height, 1 / picture.scale))
     # Tesseract reads straight across boxes that stand side by side.
     if sum(len(pieces) > 1 for pieces in lines) >= _LINES_ACROSS_BOXES:
-        return _evened(by_box([piece for pieces in lines for piece in pieces]))
-    return _evened([_whole(pieces) for pieces in lines if pieces])
+        placed = by_box([piece for pieces in lines for piece in pieces])
+    else:
+        placed = [_whole(pieces) for pieces in lines if pieces]
+    return PictureText(_evened(placed), _is_drawn(picture, placed))
+
+
+def _is_drawn(picture: Picture, lines: Sequence[Line]) -> bool:
+    """Whether there is ink beside the lines, more than specks and rules take."""
+    ink = picture.image.convert("L").point(lambda shade: 255 if shade < _DARK else 0)
+    for line in lines:
+        top = picture.image.height - (line.baseline + line.height) * picture.scale
+        low = picture.image.height - (line.baseline - 0.4 * line.height) * picture.scale
+        ink.paste(0, (int(line.left * picture.scale), int(top), int(line.right * picture.scale), int(low)))
+    return ink.histogram()[255] > _INK_OF_A_DRAWING * picture.image.width * picture.image.height
 
 
 @dataclass(frozen=True, slots=True)

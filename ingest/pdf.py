@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest import ocr
 from ingest.layout import Layout, lay_out
 from ingest.lines import Line
+from ingest.ocr import PictureText
 from ingest.outline import with_outline
 from ingest.pdf_opening import OpenedPdf
 from ingest.pdf_page import PageContent, content_of_text, is_garbled, picture_of, read_page
@@ -74,23 +75,25 @@ def _read_pictures(
     known = {word for page in pages if not page.is_garbled for line in page.lines for word in _words(line.text)}
     if len(known) < _WORDS_OF_A_VOCABULARY:
         known = set()
-    added = {page: _with_picture(pages[page - 1], lines, known) for page, lines in found.items()}
+    added = {page: _with_picture(pages[page - 1], text, known) for page, text in found.items()}
     return {page: content for page, content in added.items() if content is not None}
 
 
-def _with_picture(content: PageContent, lines: Sequence[Line], known: Collection[str]) -> PageContent | None:
+def _with_picture(content: PageContent, text: PictureText, known: Collection[str]) -> PageContent | None:
     """The page with the lines of its picture that its own text does not hold; None where they add nothing.
 
     `known` are the words that the rest of the file uses, where those are many: a line of others is no writing.
     """
     own = [] if content.is_garbled else content.lines
-    new = [line for line in lines if not any(_is_same(line, each) for each in own) and _is_known(line, known)]
+    new = [line for line in text.lines if not any(_is_same(line, each) for each in own) and _is_known(line, known)]
     if sum(len(_words(line.text)) for line in new) < _WORDS_WORTH_READING:
         return None
     top = max(line.baseline for line in new)
     above = [line for line in own if line.baseline >= top]
     below = [line for line in own if line.baseline < top]
-    return replace(content, lines=[*above, *new, *below], is_garbled=False)
+    # A scan covers all of its page: what is left beside the text read from it says whether there is a picture.
+    pictured = float(text.is_drawn)
+    return replace(content, lines=[*above, *new, *below], pictured=pictured, is_garbled=False)
 
 
 def _is_known(line: Line, known: Collection[str]) -> bool:

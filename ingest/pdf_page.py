@@ -70,14 +70,27 @@ class PageContent:
 def read_page(document: pypdfium2.PdfDocument, index: int) -> PageContent:
     """A page by its index from 0; one that pdfium cannot load is empty and counts as a picture."""
     try:
-        page = document[index]
-        text_page = page.get_textpage()
+        content = _read(document, index, is_flattened=False)
+        if not content.lines and document.get_formtype() != pdfium.FORMTYPE_NONE:
+            return _read(document, index, is_flattened=True)
+        return content
     except pypdfium2.PdfiumError:
         return PageContent([], pictured=1)
+
+
+def _read(document: pypdfium2.PdfDocument, index: int, is_flattened: bool) -> PageContent:
+    """A page's content; flattened, what its form's fields show is part of it."""
+    page = document[index]
     try:
-        return _content(page, text_page)
+        if is_flattened and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+            page.close()
+            page = document[index]
+        text_page = page.get_textpage()
+        try:
+            return _content(page, text_page)
+        finally:
+            text_page.close()
     finally:
-        text_page.close()
         page.close()
 
 

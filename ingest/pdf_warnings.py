@@ -43,7 +43,6 @@ class PageFindings:
             for page, content in enumerate(self.pages, 1)
             if page > 1  # a cover has a picture and a title
             and content.is_drawn
-            and page not in self.read_by_ocr
             and page not in self.layout.contents_pages
             and page not in self._pictures
             and _are_captions(blocks[page])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ingest.lines import Line
 
 EDGE_LINES = 2
+_NUMBER = re.compile(r"\W*\d+\W*")
 _PAGE_NUMBER = re.compile(r"(?:^|\s)(?:page\s+)?(\d{1,4})(?:\s+of\s+\d+)?$", re.IGNORECASE)
 
 
@@ -17,6 +18,8 @@ class RunningLines:
         counts = Counter(pattern for lines in pages for pattern in {_masked(lines[i].text) for i in _edges(lines)})
         least = max(3, len(pages) / 3)
         self._pages = {pattern: count for pattern, count in counts.items() if count >= least}
+        if all(self.holds(lines, place) for lines in pages for place in range(len(lines))):
+            self._pages = {}  # nothing else is there: they are the text
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         """Each line without its numbers, and on how many pages it stands."""
@@ -45,8 +48,9 @@ def printed_numbers(pages: Sequence[Sequence[Line]], running: RunningLines) -> l
 
 
 def _masked(text: str) -> str:
-    """A line without its numbers: what a running line is on every page."""
-    return re.sub(r"\W*\d+\W*", " ", text).strip()
+    """A line without its numbers: what a running line is on every page; nothing for one that numbers the page."""
+    masked = _NUMBER.sub(" ", text).strip()
+    return text if not masked and len(_NUMBER.findall(text)) > 1 else masked
 
 
 def _edges(lines: Sequence[Line], count: int = EDGE_LINES) -> list[int]:
