@@ -17,6 +17,9 @@ from knowledge.sentences import is_item
 
 _DOTTED_ENTRY = re.compile(r"[^\W\d].*\.{3,}\s*\d{1,3}$")
 _NUMBERED_ENTRY = re.compile(r"[^\W\d].*[\s.]\d{1,3}$")
+_LAST_NUMBER = re.compile(r"\d{1,3}$")
+_FRONT_MATTER = 20
+_FEWEST_PAGES_LISTED = 3
 _HEADING_LENGTH = 140
 _COVER_WORDS = 100
 _SCANT_WORDS = 8
@@ -42,7 +45,7 @@ def lay_out(pages: Sequence[list[Line]], labels: Sequence[str | None] | None) ->
     """The blocks of a file; `labels` are its printed page numbers, read off its running lines where it states none."""
     running = RunningLines(pages)
     printed = labels or printed_numbers(pages, running)
-    contents = [_contents_entries(lines) for lines in pages]
+    contents = [_contents_entries(lines, len(pages)) for lines in pages]
     bodies = [
         [line for i, line in enumerate(lines) if i not in entries and not running.holds(lines, i)]
         for lines, entries in zip(pages, contents, strict=True)
@@ -121,17 +124,20 @@ def _by_table(body: Sequence[Line]) -> Iterator[tuple[int | None, list[Line]]]:
     yield None, between
 
 
-def _contents_entries(lines: Sequence[Line]) -> frozenset[int]:
+def _contents_entries(lines: Sequence[Line], pages: int) -> frozenset[int]:
     """The places of the lines that are entries of a contents list: they answer nothing.
 
-    Dots that lead to a page number always mark one; a bare number at the end does where most lines have one.
+    Dots that lead to a page number always mark one; a bare number at the end does where most lines have one, and
+    they rise as those of pages do. A list of figures is no contents list.
     """
     ends = [(i, line.text) for i, line in enumerate(lines) if line.text[-1].isdigit()]
     dotted = {i for i, text in ends if _DOTTED_ENTRY.search(text)}
     numbered = {i for i, text in ends if _NUMBERED_ENTRY.search(text)}
-    is_free = not any(line.cell for line in lines)
+    numbers = [int(match.group()) for i in sorted(numbered) if (match := _LAST_NUMBER.search(lines[i].text))]
+    rises = sum(above <= below <= pages + _FRONT_MATTER for above, below in pairwise(numbers))
+    is_free = not any(line.cell for line in lines) and pages > _FEWEST_PAGES_LISTED
     most = is_free and len(lines) >= 3 * EDGE_LINES and len(numbered) >= 0.6 * len(lines)
-    return frozenset(range(len(lines)) if most else dotted)
+    return frozenset(range(len(lines)) if most and rises >= 0.8 * (len(numbers) - 1) else dotted)
 
 
 def _usual_height(lines: Sequence[Line]) -> float:

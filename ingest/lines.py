@@ -42,9 +42,7 @@ class Vocabulary:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(
-            word for lines in self._pages for line in lines for word in _WORD.findall(line.text.lower())
-        )
+        return frozenset(word for lines in self._pages for line in lines for word in _WORD.findall(line.text.lower()))
 
     def is_one_word(self, start: str, end: str) -> bool:
         """Whether the two ends of a word broken at a line end are written without a hyphen.

@@ -21,7 +21,7 @@ INSTALL = "apt-get install tesseract-ocr"
 _SECONDS_A_PAGE = 60
 # Tesseract's own confidence, of 100, in a word and in a line: below, it is mostly specks and edges of pictures.
 _LEAST_CONFIDENCE = 30
-_LEAST_MEAN_CONFIDENCE = 60
+_LEAST_MEAN_CONFIDENCE = 50
 _WIDE_GAP = 1.0
 _EDGES = frozenset("|!I[]_¦") | {"||", "_|", "|_", "|_|", "[|"}
 _LINES_ACROSS_BOXES = 4

@@ -65,9 +65,7 @@ def _pictured(pages: Sequence[PageContent], layout: Layout) -> list[int]:
     ]
 
 
-def _read_pictures(
-    opened: OpenedPdf, pages: Sequence[PageContent], pictured: frozenset[int]
-) -> dict[int, PageContent]:
+def _read_pictures(opened: OpenedPdf, pages: Sequence[PageContent], pictured: frozenset[int]) -> dict[int, PageContent]:
     """What OCR adds to these pages, where it adds words."""
     if not pictured or not ocr.is_installed():
         return {}

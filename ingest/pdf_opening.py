@@ -16,8 +16,10 @@ MOST_PAGES = 5_000
 _MOST_BYTES_TO_MEND = 50_000_000
 _MOST_OUTLINE_ENTRIES = 5_000
 # What pypdf raises on files that are broken in ways nobody thought of.
-_FAULTS = (PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
-_FAULTS += (ArithmeticError, NotImplementedError, AssertionError)
+_FAULTS = (
+    *(PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError),
+    *(ArithmeticError, NotImplementedError, AssertionError),
+)
 
 
 class OpenedPdf:

@@ -100,8 +100,12 @@ def _rows_by_table(lines: Sequence[Line]) -> dict[int, list[_Row]]:
     tables: defaultdict[int, defaultdict[int, list[tuple[Cell, list[Line]]]]] = defaultdict(lambda: defaultdict(list))
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
         tables[cell.table][cell.row].append((cell, with_bullets(cells[cell]) or cells[cell]))
-    widths = {number: max(c.column + c.column_span for row in rows.values() for c, _ in row) for number, rows in tables.items()}
-    return {number: [_Row(tuple(row), widths[number]) for row in rows.values()] for number, rows in tables.items()}
+    return {number: _rows(list(rows.values())) for number, rows in tables.items()}
+
+
+def _rows(rows: Sequence[Sequence[tuple[Cell, list[Line]]]]) -> list[_Row]:
+    width = max(cell.column + cell.column_span for row in rows for cell, _ in row)
+    return [_Row(tuple(row), width) for row in rows]
 
 
 def _is_table(rows: Sequence[_Row]) -> bool:
@@ -211,7 +215,7 @@ def _parts(row: _Row, vocabulary: Vocabulary) -> list[str]:
     texts: list[str] = []
     words = 0
     is_whole = row.words <= _MOST_WORDS
-    for place, (cell, lines) in enumerate(row.cells):
+    for place, (_, lines) in enumerate(row.cells):
         blank = _blank_cells(row, place)
         for number, paragraph in enumerate(_paragraphs(lines)):
             text = joined(paragraph, vocabulary)

@@ -13,8 +13,9 @@ BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "rev
 # Inside knowledge: these import nothing of the project but each other, from left to right.
 BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledge.sentences")
 HOMES = {
-    "pypdf": {"ingest.pdf"},
-    "pypdfium2": {"ingest.pdf"},
+    "pypdf": {"ingest.pdf_opening"},
+    "pypdfium2": {"ingest.pdf_opening", "ingest.pdf_page", "ingest.pdf_rulings"},
+    "pytesseract": {"ingest.ocr"},
     "docx": {"ingest.office"},
     "pptx": {"ingest.office"},
     "bs4": {"ingest.markup"},
