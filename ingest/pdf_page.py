@@ -1,25 +1,22 @@
 """One PDF page, read with pdfium: its lines and where they stand, its tables, and what it shows beside text."""
 
-import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from ingest.columns import has_columns_side_by_side, in_reading_order
-from ingest.grid import Cell, boxes_apart, cells_of
-from ingest.lines import HYPHEN_AT_LINE_END, Line
+from ingest.columns import in_reading_order
+from ingest.grid import boxes_apart
+from ingest.lines import Line
 from ingest.ocr import DOTS_PER_INCH, Picture
 from ingest.pdf_rulings import Drawing, drawing_of
+from ingest.pdf_text import PageText
 from ingest.reading import one_line
 from ingest.tables import fit_for_rows
 
-_BOLD = 600
-_FEW_RULES = 4
 # Boxes that stand alone, with arrows between them: more than a form or a pair of frames has.
 _BOXES_OF_A_FLOWCHART = 5
 _SHAPES_OF_A_CHART = 3
@@ -31,11 +28,6 @@ _SHAPES_OF_WRITING = 40
 # Characters that a font without a map to Unicode gives: private use, replacement, and what is not a character.
 _GARBLED = re.compile("[\ue000-\uf0a6\uf100-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 _POINTS_PER_INCH = 72
-# Wider a character, in heights of type, than prose is set: there is a gap somewhere.
-_WIDE = 0.42
-# A gap of so many heights parts columns.
-_GAP = 0.8
-_FEWEST_WIDE_LINES = 4
 _MOST_PIXELS = 40_000_000
 
 
@@ -120,15 +112,15 @@ def picture_of(document: pypdfium2.PdfDocument, index: int) -> Picture:
 
 
 def _content(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> PageContent:
-    drawing, text = drawing_of(page), text_page.get_text_range()
-    cells = cells_of(drawing.rules) if len(drawing.rules) >= _FEW_RULES else []
-    lines = fit_for_rows(_lines_or_columns(text_page, text, cells))
+    drawing = drawing_of(page)
+    text = PageText(text_page, drawing.rules)
+    lines = fit_for_rows(text.lines())
     ordered = in_reading_order(lines)
     return PageContent(
         lines=ordered,
         pictured=drawing.pictured,
         shapes=drawing.shapes,
-        is_garbled=is_garbled(text),
+        is_garbled=is_garbled(text.text),
         is_reordered=_is_reordered(lines, ordered),
         is_flowchart=_is_flowchart(drawing, ordered),
     )
@@ -143,115 +135,3 @@ def _is_reordered(lines: Sequence[Line], ordered: Sequence[Line]) -> bool:
 
 def _is_flowchart(drawing: Drawing, lines: Sequence[Line]) -> bool:
     return boxes_apart(drawing.rules) >= _BOXES_OF_A_FLOWCHART and all(line.cell is None for line in lines)
-
-
-def _lines_or_columns(text_page: pypdfium2.PdfTextPage, text: str, cells: Sequence[Cell]) -> list[Line]:
-    """The page's lines; where pdfium took lines of neighbouring columns for one, the columns' lines."""
-    lines = list(_lines(text_page, text, cells))
-    if sum(line.right - line.left > _WIDE * line.height * len(line.text) for line in lines) < _FEWEST_WIDE_LINES:
-        return lines
-    pieces = list(_lines(text_page, text, cells, gap=_GAP))
-    return pieces if has_columns_side_by_side(pieces) else lines
-
-
-def _lines(
-    text_page: pypdfium2.PdfTextPage, text: str, cells: Sequence[Cell], gap: float | None = None
-) -> Iterator[Line]:
-    """The page's lines as the file orders them, cut at the borders of cells, and at gaps of so many heights."""
-    position = 0
-    for line in text.split("\r\n"):
-        start = position
-        # pdfium writes two lines as one where a hyphen ends the first.
-        for part in re.split(f"(?<={HYPHEN_AT_LINE_END})", line):
-            for begin, end in _cut(text_page, part, start, cells, gap):
-                yield from _line(text_page, part[begin - start : end - start], begin, cells)
-            start += len(part)
-        position += len(line) + 2
-
-
-def _line(text_page: pypdfium2.PdfTextPage, text: str, start: int, cells: Sequence[Cell]) -> Iterator[Line]:
-    clean = one_line(text.replace(HYPHEN_AT_LINE_END, "-"))
-    if not clean:
-        return
-    first = _character_at(text_page, start + len(text) - len(text.lstrip()))
-    last = _character_at(text_page, start + len(text.rstrip()) - 1)
-    begins, ends = _place(text_page, first), _place(text_page, last)
-    # A raised footnote mark at one end is higher and smaller than the line is.
-    yield Line(
-        text=clean,
-        left=begins.left,
-        right=ends.right,
-        baseline=min(begins.baseline, ends.baseline),
-        height=max(begins.height, ends.height),
-        bold=all(pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD for index in (first, last)),
-        cell=_cell_at(cells, begins),
-        is_soft_broken=text.rstrip().endswith("\u00ad"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    left: float
-    right: float
-    baseline: float
-    height: float
-
-
-def _place(text_page: pypdfium2.PdfTextPage, character: int) -> _Place:
-    """A character's left and right edge, its baseline and the height of its type, in points."""
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetLooseCharBox(text_page, character, box)
-    pdfium.FPDFText_GetCharOrigin(text_page, character, x, y)
-    return _Place(box.left, box.right, y.value, box.top - box.bottom)
-
-
-def _character_at(text_page: pypdfium2.PdfTextPage, text_index: int) -> int:
-    """pdfium counts characters and positions in the text differently: some characters have no text."""
-    return max(0, int(pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, text_index)))
-
-
-def _cell_at(cells: Sequence[Cell], place: _Place) -> Cell | None:
-    x, y = (place.left + place.right) / 2, place.baseline + 0.2 * place.height
-    return next((cell for cell in cells if cell.holds(x, y)), None)
-
-
-def _cut(
-    text_page: pypdfium2.PdfTextPage, line: str, start: int, cells: Sequence[Cell], gap: float | None
-) -> list[tuple[int, int]]:
-    """Where the pieces of a line begin and end in the page's text."""
-    whole = [(start, start + len(line))]
-    stripped = line.strip()
-    if " " not in stripped or not (cells or gap):
-        return whole
-    lead = len(line) - len(line.lstrip())
-    ends = [_place(text_page, _character_at(text_page, start + at)) for at in (lead, lead + len(stripped) - 1)]
-    if cells and _cell_at(cells, ends[0]) != _cell_at(cells, ends[1]):
-        return _cut_at_cells(text_page, line, start, cells)
-    return _cut_at_gaps(text_page, line, start, gap) if gap else whole
-
-
-def _cut_at_cells(
-    text_page: pypdfium2.PdfTextPage, line: str, start: int, cells: Sequence[Cell]
-) -> list[tuple[int, int]]:
-    at: list[Cell | None] = []
-    for offset, character in enumerate(line):
-        if character.isspace() and at:
-            at.append(at[-1])
-        else:
-            at.append(_cell_at(cells, _place(text_page, _character_at(text_page, start + offset))))
-    pieces, begin = [], start
-    for _, group in groupby(at):
-        end = begin + sum(1 for _ in group)
-        pieces.append((begin, end))
-        begin = end
-    return pieces
-
-
-def _cut_at_gaps(text_page: pypdfium2.PdfTextPage, line: str, start: int, gap: float) -> list[tuple[int, int]]:
-    cuts = [start]
-    for space in re.finditer(r"(?<=\S)\s+(?=\S)", line):
-        before = _place(text_page, _character_at(text_page, start + space.start() - 1))
-        after = _place(text_page, _character_at(text_page, start + space.end()))
-        if after.left - before.right > gap * after.height:
-            cuts.append(start + space.end())
-    return list(zip(cuts, [*cuts[1:], start + len(line)], strict=True))

@@ -14,7 +14,7 @@ BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "rev
 BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledge.sentences")
 HOMES = {
     "pypdf": {"ingest.pdf_opening"},
-    "pypdfium2": {"ingest.pdf_opening", "ingest.pdf_page", "ingest.pdf_rulings"},
+    "pypdfium2": {"ingest.pdf_opening", "ingest.pdf_page", "ingest.pdf_rulings", "ingest.pdf_text"},
     "pytesseract": {"ingest.ocr"},
     "docx": {"ingest.office"},
     "pptx": {"ingest.office"},
