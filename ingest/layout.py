@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.bullets import begins_item, with_bullets
 from ingest.lines import Line, Vocabulary, joined
@@ -79,15 +79,18 @@ class _Blocks:
 
     def _page(self, body: Sequence[Line], page: PageReference) -> list[Block]:
         blocks: list[Block] = []
-        heads = self._heads
         leading = self._leading | _own_leading(body)
         for table, lines in _by_table(body):
             if table is None:
                 blocks += [self._block(group, page) for group in self._groups(with_bullets(lines), leading)]
-            else:
-                rows, heads = row_blocks(lines, self._trail.headings, page, self._vocabulary, heads)
-                blocks += rows
-        self._heads = heads if any(line.cell for line in body) else TableHeads()
+                continue
+            # Only a table that begins a page can go on from the page before.
+            heads = TableHeads() if blocks else self._heads
+            rows, self._heads = row_blocks(lines, self._trail.headings, page, self._vocabulary, heads)
+            blocks += rows
+        below = list(takewhile(lambda block: block.kind != BlockKind.ROW, reversed(blocks)))
+        if len(below) == len(blocks) or any(block.kind == BlockKind.HEADING for block in below):
+            self._heads = TableHeads()
         return blocks
 
     def _groups(self, lines: Sequence[Line], leading: Mapping[float, float]) -> Iterator[list[Line]]:

@@ -52,10 +52,10 @@ class PageText:
         return pieces if has_columns_side_by_side(pieces) else lines
 
     def _quarter_turns(self) -> int:
-        """How many quarter turns to the left most of the text is written at."""
+        """How many quarter turns to the left most of the text is written at; pdfium counts to the right."""
         count = pdfium.FPDFText_CountChars(self._page)
         asked = range(0, count, max(1, count // _CHARACTERS_ASKED))
-        turns = [round(pdfium.FPDFText_GetCharAngle(self._page, index) / (pi / 2)) % 4 for index in asked]
+        turns = [round(-pdfium.FPDFText_GetCharAngle(self._page, index) / (pi / 2)) % 4 for index in asked]
         return max(range(4), key=turns.count) if turns else 0
 
     def _lines(self, gap: float | None = None) -> Iterator[Line]:

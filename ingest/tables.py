@@ -70,6 +70,7 @@ def row_blocks(
     ((_, rows),) = _rows_by_table(lines).items()
     edges = tuple(sorted({line.cell.box.left for line in lines if line.cell}))
     heads = before if _is_continued(edges, before.edges) else TableHeads()
+    edges = heads.edges or edges
     heads = replace(heads, edges=edges)
     blocks: list[Block] = []
     depth = _head_rows(rows, vocabulary)
@@ -85,9 +86,9 @@ def row_blocks(
         elif spanning is not None and not _spans(spanning[0], row):
             spanning = None
         head = spanning[1] if spanning is not None else ""
-        own = _row_head(row, vocabulary) or (heads.row if _has_no_head(row, edges) else "")
+        own = _row_head(row, vocabulary) or (heads.row if _has_no_head(row) else "")
         heads = replace(heads, row=own)
-        blocks += _blocks(row, headings, head, heads, page, vocabulary, is_headless=_has_no_head(row, edges))
+        blocks += _blocks(row, headings, head, heads, page, vocabulary, is_headless=_has_no_head(row))
     return blocks, heads
 
 
@@ -117,9 +118,8 @@ def _is_table(rows: Sequence[_Row]) -> bool:
 
 
 def _is_continued(edges: tuple[float, ...], before: tuple[float, ...]) -> bool:
-    return len(edges) == len(before) and all(
-        abs(one - other) < _SAME_EDGE for one, other in zip(edges, before, strict=True)
-    )
+    """Whether each column that holds text begins where one of the table before did."""
+    return all(any(abs(edge - other) < _SAME_EDGE for other in before) for edge in edges)
 
 
 def _are_column_heads(rows: Sequence[_Row], vocabulary: Vocabulary) -> bool:
@@ -184,9 +184,9 @@ def _row_head(row: _Row, vocabulary: Vocabulary) -> str:
     return joined(bold, vocabulary) if bold and _words(bold) <= _HEAD_WORDS else ""
 
 
-def _has_no_head(row: _Row, edges: tuple[float, ...]) -> bool:
+def _has_no_head(row: _Row) -> bool:
     """Whether its first cell is empty, as where a page break cuts a row."""
-    return row.cells[0][0].column > 0 and row.cells[0][0].box.left > edges[0] - _SAME_EDGE
+    return row.cells[0][0].column > 0
 
 
 def _blocks(
