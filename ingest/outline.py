@@ -23,7 +23,8 @@ def with_outline(pages: Sequence[Sequence[Line]], outline: Iterable[OutlineEntry
     """The pages, each line that is a bookmark's title, or part of it, with its level."""
     by_page: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for entry in outline:
-        if len(_letters(entry.title)) >= _SHORTEST_TITLE:
+        # A sentence that was given a heading's style by mistake is a bookmark too.
+        if len(_letters(entry.title)) >= _SHORTEST_TITLE and entry.title[-1] not in ".;,":
             by_page[entry.page][_letters(entry.title)] = entry.level
     return [_marked(lines, by_page[page]) if page in by_page else list(lines) for page, lines in enumerate(pages)]
 

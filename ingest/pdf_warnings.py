@@ -101,13 +101,12 @@ def page_warnings(found: PageFindings) -> Iterator[PageWarning]:
 
 
 def _unreadable(found: PageFindings, page: int) -> PageWarning:
-    if page in found.pictured and not ocr.is_installed():
-        what = f"a picture or a scan: to have it read, install Tesseract ({ocr.INSTALL}) and ingest again"
-        return PageWarning(page, what, WarningKind.UNREADABLE)
+    could_be_read = page in found.pictured and not ocr.is_installed()
+    hint = f"; to have it read, install Tesseract ({ocr.INSTALL}) and ingest again" if could_be_read else ""
     if any(block.kind == BlockKind.HEADING for block in found.blocks[page]):
         what = "a heading and a picture or chart: no text or figures in it can be read"
-        return PageWarning(page, what, WarningKind.CHART_ONLY)
-    return PageWarning(page, "hardly any readable text: a picture, a chart or a scan", WarningKind.UNREADABLE)
+        return PageWarning(page, what + hint, WarningKind.CHART_ONLY)
+    return PageWarning(page, "hardly any readable text: a picture, a chart or a scan" + hint, WarningKind.UNREADABLE)
 
 
 def _left_out(layout: Layout) -> Iterator[PageWarning]:
