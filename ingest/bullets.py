@@ -9,6 +9,8 @@ from ingest.reading import BULLET
 
 _MARK = re.compile(r"^[•▪●◦‣∙·⦁➢➤■□✓✔\uf0a7\uf0b7\uf02d\uf0d8\uf0fc]\s*|^o (?=[A-Za-z])")
 _PARAGRAPH_NUMBER = re.compile(r"^(\d{1,3}\.(\d{1,3}\.?)*|\(?[a-z]\)|\([ivx]{1,4}\))\s")
+# More than a page has room for: a file made to waste time.
+_MOST_LONE_BULLETS = 500
 
 
 def begins_item(text: str) -> bool:
@@ -18,7 +20,7 @@ def begins_item(text: str) -> bool:
 
 def with_bullets(lines: Sequence[Line]) -> list[Line]:
     """Each lone bullet put before the line it stands beside, wherever the file draws it."""
-    lone = [line for line in lines if _is_lone_bullet(line)]
+    lone = [line for line in lines if _is_lone_bullet(line)][:_MOST_LONE_BULLETS]
     kept = [line for line in lines if not _is_lone_bullet(line)]
     for bullet in lone:
         beside = [

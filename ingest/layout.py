@@ -46,9 +46,9 @@ def lay_out(pages: Sequence[list[Line]], labels: Sequence[str | None] | None) ->
     running = RunningLines(pages)
     printed = labels or printed_numbers(pages, running)
     contents = [_contents_entries(lines, len(pages)) for lines in pages]
+    left_out = [entries | running.places(lines) for lines, entries in zip(pages, contents, strict=True)]
     bodies = [
-        [line for i, line in enumerate(lines) if i not in entries and not running.holds(lines, i)]
-        for lines, entries in zip(pages, contents, strict=True)
+        [line for i, line in enumerate(lines) if i not in places] for lines, places in zip(pages, left_out, strict=True)
     ]
     words = [sum(len(line.text.split()) for line in body) for body in bodies]
     blocks = _Blocks(bodies).laid_out([PageReference(index, each) for index, each in enumerate(printed, 1)])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from statistics import median
+from threading import BoundedSemaphore
 from xml.etree import ElementTree
 
 import pytesseract
@@ -56,9 +57,15 @@ def read_pictures(pages: Sequence[int], render: Callable[[int], Picture]) -> Map
     Pages are drawn one at a time (pdfium bears no threads) and read as many at once as there are processors.
     """
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one page a processor is faster than one page on all
-    with ThreadPoolExecutor(max(1, len(os.sched_getaffinity(0)))) as pool:
-        running = {page: pool.submit(_read, render(page)) for page in pages}
-        found = {page: future.result() for page, future in running.items()}
+    workers = os.cpu_count() or 1
+    waiting = BoundedSemaphore(2 * workers)  # a drawn page takes megabytes
+    running = {}
+    with ThreadPoolExecutor(workers) as pool:
+        for page in pages:
+            waiting.acquire()
+            running[page] = pool.submit(_read, render(page))
+            running[page].add_done_callback(lambda _: waiting.release())
+    found = {page: future.result() for page, future in running.items()}
     return {page: text for page, text in found.items() if text.lines}
 
 

@@ -49,7 +49,7 @@ def read_pdf(path: Path) -> Reading:
 def _truer(opened: OpenedPdf, index: int) -> PageContent:
     """A page as pdfium reads it, or as pypdf does where that gives words and pdfium none."""
     content = read_page(opened.document, index)
-    if content.lines and not content.is_garbled:
+    if (content.lines and not content.is_garbled) or content.is_mostly_picture:
         return content
     other = opened.other_text(index)
     return content_of_text(other, content) if _words(other) and not is_garbled(other) else content

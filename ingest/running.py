@@ -18,7 +18,7 @@ class RunningLines:
         counts = Counter(pattern for lines in pages for pattern in {_masked(lines[i].text) for i in _edges(lines)})
         least = max(3, len(pages) / 3)
         self._pages = {pattern: count for pattern, count in counts.items() if count >= least}
-        if all(self.holds(lines, place) for lines in pages for place in range(len(lines))):
+        if all(len(self.places(lines)) == len(lines) for lines in pages):
             self._pages = {}  # nothing else is there: they are the text
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
@@ -30,9 +30,9 @@ class RunningLines:
         """On how many pages a number stands alone at the edge."""
         return self._pages.get("", 0)
 
-    def holds(self, lines: Sequence[Line], place: int) -> bool:
-        """Whether the line at this place of a page is one."""
-        return _masked(lines[place].text) in self._pages and place in _edges(lines)
+    def places(self, lines: Sequence[Line]) -> frozenset[int]:
+        """The places of those among a page's lines."""
+        return frozenset(place for place in _edges(lines) if _masked(lines[place].text) in self._pages)
 
 
 def printed_numbers(pages: Sequence[Sequence[Line]], running: RunningLines) -> list[str | None]:
@@ -65,5 +65,5 @@ def _number_in_step(lines: Sequence[Line], expected: set[str]) -> str | None:
 
 
 def _numbers_at_edge(lines: Sequence[Line], running: RunningLines) -> list[str]:
-    matches = [_PAGE_NUMBER.search(lines[i].text) for i in _edges(lines) if running.holds(lines, i)]
+    matches = [_PAGE_NUMBER.search(lines[i].text) for i in sorted(running.places(lines))]
     return [match.group(1) for match in matches if match]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from builders.pdf_files import Draw, body, grid, lines, pdf, together
 from ingest.pdf import read_pdf
@@ -15,10 +16,10 @@ def cell(text: str, left: float, top: float, bold: bool = False) -> Draw:
     if not bold:
         return lines(*text.split("\n"), left=left + 5, top=top - 14)
 
-    def draw(canvas: object) -> None:
-        canvas.setFont("Helvetica-Bold", 11)  # type: ignore[attr-defined]
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 11)
         for number, line in enumerate(text.split("\n")):
-            canvas.drawString(left + 5, top - 14 - 14 * number, line)  # type: ignore[attr-defined]
+            canvas.drawString(left + 5, top - 14 - 14 * number, line)
 
     return draw
 
@@ -85,9 +86,9 @@ def test_a_long_row_is_cut_between_paragraphs_and_keeps_its_head(tmp_path: Path)
 
 
 def test_a_head_that_spans_rows_is_a_heading_of_each(tmp_path: Path) -> None:
-    def rules(canvas: object) -> None:
-        grid([MIDDLE, RIGHT, END], [700, 670, 640, 610])(canvas)  # type: ignore[arg-type]
-        grid([LEFT, MIDDLE], [700, 670, 610])(canvas)  # type: ignore[arg-type]
+    def rules(canvas: Canvas) -> None:
+        grid([MIDDLE, RIGHT, END], [700, 670, 640, 610])(canvas)
+        grid([LEFT, MIDDLE], [700, 670, 610])(canvas)
 
     page = together(
         rules,
