@@ -1,7 +1,7 @@
 """Tables of a page to rows: a row's cells together, under the heads of its columns."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.bullets import begins_item, with_bullets
@@ -9,6 +9,7 @@ from ingest.grid import Cell
 from ingest.lines import Line, Vocabulary, joined
 from ingest.reading import Block, BlockKind
 from knowledge.domain import PageReference
+from knowledge.sentences import sentences
 
 # A passage holds about so many words: a longer row is cut between the paragraphs of a cell.
 _MOST_WORDS = 140
@@ -217,8 +218,7 @@ def _parts(row: _Row, vocabulary: Vocabulary) -> list[str]:
     is_whole = row.words <= _MOST_WORDS
     for place, (_, lines) in enumerate(row.cells):
         blank = _blank_cells(row, place)
-        for number, paragraph in enumerate(_paragraphs(lines)):
-            text = joined(paragraph, vocabulary)
+        for number, text in enumerate(_texts(lines, vocabulary)):
             more = len(text.split())
             glue = (f" |{blank} " if place else "") if number == 0 else " "
             if texts and (is_whole or words + more <= _MOST_WORDS or words <= _HEAD_WORDS):
@@ -240,6 +240,13 @@ def _blank_cells(row: _Row, place: int) -> str:
 
 def _is_mark(lines: Sequence[Line]) -> bool:
     return len(lines) == 1 and len(lines[0].text) <= 3
+
+
+def _texts(lines: Sequence[Line], vocabulary: Vocabulary) -> Iterator[str]:
+    """The paragraphs of a cell; one too long for a passage sentence by sentence."""
+    for paragraph in _paragraphs(lines):
+        text = joined(paragraph, vocabulary)
+        yield from sentences(text) if len(text.split()) > _MOST_WORDS else [text]
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:

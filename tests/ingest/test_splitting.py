@@ -87,3 +87,12 @@ def test_a_passage_without_pages_ends_at_a_heading() -> None:
 
 def test_no_blocks_no_passages() -> None:
     assert [] == split(sample_version(), [])
+
+
+def test_rows_of_one_table_keep_its_column_heads() -> None:
+    heads = "Level | Need"
+    rows = [
+        Block(BlockKind.ROW, "2 | Additional needs", ("Thresholds", heads)),
+        Block(BlockKind.ROW, "and family support", ("Thresholds", "Level 3", heads)),
+    ]
+    assert [("Thresholds", heads)] == [passage.headings for passage in split(sample_version(), rows)]

@@ -139,3 +139,18 @@ def test_definitions_without_column_heads_have_none(tmp_path: Path, bold: bool) 
 def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
     page = together(grid([LEFT, END], [720, 600]), body(0, top=700))
     assert [] == rows(tmp_path, page)
+
+
+def test_a_long_paragraph_in_a_cell_is_cut_between_sentences(tmp_path: Path) -> None:
+    sentence = "The authority must keep in touch with the child\nand review the plan every six months or sooner.\n"
+    page = together(
+        grid([LEFT, MIDDLE, END], [780, 750, 300]),
+        cell("Who", LEFT, 780, bold=True),
+        cell("Duty", MIDDLE, 780, bold=True),
+        cell("Relevant child", LEFT, 750),
+        cell((sentence * 15).strip(), MIDDLE, 750),
+    )
+    _, first, *others = rows(tmp_path, page)
+    assert first.text.startswith("Relevant child | The authority")
+    assert {("Relevant child", "Who | Duty")} == {row.headings for row in others}
+    assert all(row.text.startswith("The authority") and row.text.endswith("sooner.") for row in others)
