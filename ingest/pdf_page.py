@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from ingest.columns import in_reading_order
-from ingest.grid import boxes_apart
+from ingest.grid import Rule, boxes_apart
 from ingest.lines import Line
 from ingest.ocr import DOTS_PER_INCH, Picture
 from ingest.pdf_rulings import Drawing, drawing_of
@@ -23,6 +23,7 @@ _SHAPES_OF_A_CHART = 3
 _SHARE_OF_A_LOGO = 0.05
 _SHARE_OF_A_FIGURE = 0.2
 _WORDS_BESIDE_A_FIGURE = 250
+_WORDS_OVER_A_FIGURE = 30
 # Letters drawn as outlines, and drawings with letters in them, take more shapes than a chart's bars do.
 _SHAPES_OF_WRITING = 40
 # Characters that a font without a map to Unicode gives: private use, replacement, and what is not a character.
@@ -41,6 +42,7 @@ class PageContent:
     is_garbled: bool = False
     is_reordered: bool = False
     is_flowchart: bool = False
+    words_over_pictures: int = 0
 
     @property
     def may_be_a_picture(self) -> bool:
@@ -49,9 +51,13 @@ class PageContent:
 
     @property
     def is_mostly_picture(self) -> bool:
-        """Whether a picture takes the place of text, as where a flowchart has a heading and footnotes of its own."""
+        """Whether a picture takes the place of text, as where a flowchart has a heading and footnotes of its own.
+
+        A scan that has been read before has its text over the picture: it needs no second reading.
+        """
         words = sum(len(line.text.split()) for line in self.lines)
-        return self.pictured > _SHARE_OF_A_FIGURE and words < _WORDS_BESIDE_A_FIGURE
+        is_beside = words < _WORDS_BESIDE_A_FIGURE and self.words_over_pictures < _WORDS_OVER_A_FIGURE
+        return self.pictured > _SHARE_OF_A_FIGURE and is_beside
 
     @property
     def is_drawn(self) -> bool:
@@ -123,6 +129,13 @@ def _content(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> PageC
         is_garbled=is_garbled(text.text),
         is_reordered=_is_reordered(lines, ordered),
         is_flowchart=_is_flowchart(drawing, ordered),
+        words_over_pictures=sum(len(line.text.split()) for line in lines if _is_over(line, drawing.pictures)),
+    )
+
+
+def _is_over(line: Line, pictures: Sequence[Rule]) -> bool:
+    return any(
+        box.left <= line.left and line.right <= box.right and box.low <= line.baseline <= box.high for box in pictures
     )
 
 

@@ -18,17 +18,24 @@ _MOST_SEGMENTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a page shows beside text: the rules on it, the share of it that pictures cover, how many drawn shapes."""
+    """What a page shows beside text: the rules on it, its pictures, how many drawn shapes, and its own area."""
 
     rules: tuple[Rule, ...]
-    pictured: float
+    pictures: tuple[Rule, ...]
     shapes: int
+    area: float
+
+    @property
+    def pictured(self) -> float:
+        """The share of the page that pictures cover."""
+        return min(1.0, sum(map(_area, self.pictures)) / max(1.0, self.area))
 
 
 def drawing_of(page: pypdfium2.PdfPage) -> Drawing:
     """Rules in points from the lower left. A page with more objects than a person could draw is not looked through."""
     rules: list[Rule] = []
-    pictured, shapes = 0.0, 0
+    pictures: list[Rule] = []
+    shapes = 0
     for place in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         item = pdfium.FPDFPage_GetObject(page, place)
         kind = pdfium.FPDFPageObj_GetType(item)
@@ -37,8 +44,8 @@ def drawing_of(page: pypdfium2.PdfPage) -> Drawing:
             rules += found
             shapes += not found
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE or (kind == pdfium.FPDF_PAGEOBJ_FORM and _holds_a_picture(item)):
-            pictured += _area(_bounds(item))
-    return Drawing(tuple(rules), min(1.0, pictured / max(1.0, page.get_width() * page.get_height())), shapes)
+            pictures.append(_bounds(item))
+    return Drawing(tuple(rules), tuple(pictures), shapes, page.get_width() * page.get_height())
 
 
 def _holds_a_picture(form: "pdfium.FPDF_PAGEOBJECT") -> bool:
