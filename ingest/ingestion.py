@@ -222,7 +222,7 @@ def _report(
 def _warnings(content: Content, reading: Reading | None, now: datetime) -> Iterator[IngestWarning]:
     path, review_by = content.document.path, content.document.review_by
     for warning in reading.warnings if reading else ():
-        yield IngestWarning(path, warning.page, warning.what)
+        yield IngestWarning(path, warning.page, warning.what, warning.kind)
     if review_by is not None and review_by < now.date():
         yield IngestWarning(path, None, f"past its review date, {review_by:%d %B %Y}")
 

@@ -34,12 +34,27 @@ class Block:
     place: str = ""
 
 
+class WarningKind(StrEnum):
+    """What a warning is about: stable words that a program can group by."""
+
+    UNREADABLE = "unreadable page"
+    CHART_ONLY = "chart or picture only"
+    HEADING_ONLY = "heading without a body"
+    READ_BY_OCR = "read by OCR"
+    CONTENTS_LIST = "contents list"
+    RUNNING_LINE = "repeated line"
+    READING_ORDER = "reading order"
+    REPAIRED = "repaired"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class PageWarning:
     """Something a person should know of a page; `page` is its index from 1, None for the whole file."""
 
     page: int | None
     what: str
+    kind: WarningKind = WarningKind.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,13 @@ def _place(first: str, last: str) -> str:
 
 
 def _shared(trails: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
-    """The headings that all trails begin with."""
-    shared: tuple[str, ...] | None = None
-    for trail in trails:
-        shared = trail if shared is None else tuple(a for a, b in zip(shared, trail, strict=False) if a == b)
-    return shared or ()
+    """The headings that all trails begin with, and the column heads that rows of one table end with."""
+    first, *others = list(trails) or [()]
+    shared = first
+    for trail in others:
+        shared = tuple(a for a, b in zip(shared, trail, strict=False) if a == b)
+    is_one_end = bool(first) and all(trail[-1:] == first[-1:] for trail in others)
+    return (*shared, first[-1]) if is_one_end and first[-1] not in shared else shared
 
 
 def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:

@@ -245,7 +245,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class IngestWarning:
-    """Something the partnership team should know of a document that went in."""
+    """Something the partnership team should know of a document that went in; `kind` groups like with like."""
 
     path: str
     page: int | None

@@ -13,8 +13,6 @@ BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "rev
 # Inside knowledge: these import nothing of the project but each other, from left to right.
 BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledge.sentences")
 HOMES = {
-    "pypdf": {"ingest.pdf"},
-    "pypdfium2": {"ingest.pdf"},
     "docx": {"ingest.word"},
     "pptx": {"ingest.slides"},
     "openpyxl": {"ingest.excel"},
@@ -23,6 +21,9 @@ HOMES = {
     "oxmsg": {"ingest.mail"},
     "olefile": {"ingest.packages"},
     "lxml": {"ingest.packages", "ingest.excel"},
+    "pypdf": {"ingest.pdf_opening"},
+    "pypdfium2": {"ingest.pdf_opening", "ingest.pdf_page", "ingest.pdf_rulings", "ingest.pdf_text"},
+    "pytesseract": {"ingest.ocr"},
     "bs4": {"ingest.markup"},
     "markdown_it": {"ingest.markup"},
     "chromadb": {"knowledge.vectors"},
