@@ -2,11 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,10 @@ Vectors = NDArray[np.float32]
 
 EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH_SIZE = 32
+# How many texts are put in order of length before they are cut into batches: padding is work for nothing.
+SORTED_AT_ONCE = 512
+# The [start, end) of some characters of a text.
+Span = tuple[int, int]
 
 
 class Embedder(Protocol):
@@ -33,6 +37,10 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimensions), float32, each row of length 1."""
+        ...
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """For each text its vector, then one for each of its spans; shape (1 + spans, dimensions), of length 1."""
         ...
 
 
@@ -48,9 +56,32 @@ class SentenceTransformerEmbedder:
         # The tokenizer is not safe to share between threads that encode at once.
         with self._lock:
             vectors = self._loaded.encode(
-                list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
-            )
+                list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False,
+                convert_to_tensor=True,
+            ).float()  # fmt: skip
         return np.asarray(vectors, dtype=np.float32)
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """For each text its vector, then one for each of its spans; shape (1 + spans, dimensions), of length 1.
+
+        One pass gives them all: a span's vector is the mean of its tokens' as they stand in their text. A span that
+        lies beyond what the embedding model reads of a long text has the text's own vector.
+        """
+        found: list[Vectors] = []
+        with self._lock:
+            for start in range(0, len(texts), SORTED_AT_ONCE):
+                part = list(texts[start : start + SORTED_AT_ONCE])
+                outputs = self._loaded.encode(part, batch_size=BATCH_SIZE, output_value=None, show_progress_bar=False)
+                places = self._token_places(part)
+                found += map(_pooled, outputs, places, spans[start : start + SORTED_AT_ONCE])
+        return found
+
+    def _token_places(self, texts: list[str]) -> list[list[Span]]:
+        """The characters that each token of each text stands for; none, (0, 0), for those that are added."""
+        read = self._loaded.tokenizer(
+            texts, truncation=True, max_length=self._loaded.max_seq_length, return_offsets_mapping=True
+        )
+        return list(read["offset_mapping"])
 
     @cached_property
     def _loaded(self) -> "SentenceTransformer":
@@ -63,12 +94,47 @@ class SentenceTransformerEmbedder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+            loaded = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except Exception as error:  # the library raises anything from OSError to its own errors
             raise EmbeddingModelError(
                 f"The embedding model {self.name!r} could not be loaded ({type(error).__name__}): "
                 f"set SIGNPOST_EMBEDDING_MODEL to {EMBEDDED_MODEL!r} or to a folder that holds one."
             ) from error
+        return _in_bfloat16(loaded) if has_bfloat16() else loaded
+
+
+def _in_bfloat16(loaded: "SentenceTransformer") -> "SentenceTransformer":
+    """Four times as fast where the processor multiplies bfloat16 itself, and many times slower where it does not.
+
+    Only the transformer: a mean of its vectors taken in bfloat16 would be off by 0.003 instead of 0.0001.
+    """
+    loaded[0].bfloat16()
+    loaded[0].register_forward_hook(lambda _module, _given, output: _with_float32(output))
+    return loaded
+
+
+def _with_float32(output: dict[str, Any]) -> dict[str, Any]:
+    return {**output, "token_embeddings": output["token_embeddings"].float()}
+
+
+def has_bfloat16() -> bool:
+    """Whether this processor multiplies matrices of bfloat16."""
+    import torch
+
+    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
+
+
+def _pooled(output: Mapping[str, Any], places: Sequence[Span], spans: Sequence[Span]) -> Vectors:
+    """The vector of a text and those of its spans, from what the embedding model gave for it."""
+    whole = output["sentence_embedding"].float().numpy()
+    tokens = output["token_embeddings"].float().numpy()[: len(places)]
+    starts, ends = np.array([place[0] for place in places]), np.array([place[1] for place in places])
+    vectors = [whole]
+    for start, end in spans:
+        inside = (starts < end) & (ends > start) & (ends > starts)
+        vectors.append(tokens[inside].mean(axis=0) if inside.any() else whole)
+    stacked = np.stack(vectors).astype(np.float32)
+    return stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
 
 
 def check_embedded_model() -> Path:

@@ -92,6 +92,11 @@ class PassageStore:
         records = self._select(query, [path, ordinal])
         return self._passage(records[0]) if records else None
 
+    def row_of(self, passage: Passage) -> int:
+        """The row of a passage of this edition."""
+        query = "SELECT row FROM passages WHERE path = ? AND ordinal = ?"
+        return int(self._select(query, [passage.version.document.path, passage.ordinal])[0][0])
+
     def rows_by_digest(self) -> dict[str, int]:
         """For each text that was embedded, a row that holds its vector."""
         return dict(self._select("SELECT embedded_digest, row FROM passages"))

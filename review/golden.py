@@ -164,7 +164,7 @@ def _is_covered(golden: GoldenQuestion, matches: Sequence[Match]) -> bool:
 def _covers(match: Match, evidence: Evidence) -> bool:
     if _stands_at(match.passage) != _place(evidence):
         return False
-    wanted, present = fact_form(evidence.quote).split(), set(fact_form(match.passage.text).split())
+    wanted, present = fact_form(evidence.quote).split(), set(fact_form(match.text).split())
     return sum(word in present for word in wanted) >= COVERED * len(wanted)
 
 
