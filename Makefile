@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format corpus evaluate bench lock clean
+.PHONY: help install demo test test-all check format corpus evaluate bench lock clean
 
 help: ## Say what the targets do
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 install: $(READY) ## Make the virtual environment with the pinned packages
 
@@ -28,7 +28,10 @@ demo: $(READY) ## Ingest the demonstration corpus and ask it three questions
 	@echo "2. Copy .env.example to .env and set SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...)."
 	@echo "3. Run $(BIN)/signpost bot, and mention it in a channel or write to it."
 
-test: $(READY) ## Run the tests
+test: $(READY) ## Run the tests, but those that take minutes
+	$(BIN)/pytest -m "not slow"
+
+test-all: $(READY) ## Run all tests
 	$(BIN)/pytest
 
 check: $(READY) ## Lint, types, import layers

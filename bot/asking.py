@@ -29,7 +29,7 @@ _PERIOD = r"(?:hour|day|week|month|term|year|minute)s?"
 
 # The first kind whose words the question uses; the order decides ("how many days" asks for a time).
 _ASKED = {
-    Wanted.CONTACT: r"\b(?:phone|telephone|contact|helpline|hotline|duty|fax|mobile|out of hours) (?:number|no\.?|line)s?\b"
+    Wanted.CONTACT: r"\b(?:phone|telephone|contact|helpline|hotline|duty|mobile|out of hours) (?:number|no\.?|line)s?\b"
     r"|\bnumber (?:for|to ring|to call|of the)\b|\be-?mail(?: address)?\b|\bweb ?(?:site|page|address)\b",
     Wanted.MONEY: r"\bhow much (?:is|are|does|do|did|will|would|can|money|funding)\b"
     r".*\b(?:cost|pay|paid|charge\w*|get|fee|worth|spen[dt])\b"
@@ -43,11 +43,11 @@ _ASKED = {
     Wanted.COUNT: r"\bhow many\b|\bhow much (?:of|more|less)\b",
     Wanted.DATE: r"^(?:and |so )?when(?:'s| is| was| were| did| will| does) (?:the |it |this |that |our )?"
     r"(?:\w+ ){0,6}(?:start|begin|publish|issue|launch|commission|held|happen|open|close|due|end|take place|meeting"
-    r"|conference|review|sign|agree|update|come (?:in|out)|go live)\w*\b|\bwhat (?:date|day|year|month)\b|\bwhich year\b",
-    Wanted.NAME: r"\bwho(?:'s|s| is| was| are| were) (?:the |our |your |on the )?(?:\w+ ){0,3}(?:chair|head|lead|director"
+    r"|conference|review|sign|agree|update|come (?:in|out)|go live)\w*\b|\b(?:what|which) (?:date|day|year|month)\b",
+    Wanted.NAME: r"\bwho(?:'s|s| is| was| are| were) (?:the |our |your )?(?:\w+ ){0,3}(?:chair|head|lead|director"
     r"|manager|officer|commissioner|scrutineer|author|leader|secretary|minister|principal social worker|worker)\w*\b"
-    r"|\bwho (?:chairs|chaired|runs|wrote|leads|led)\b|\b(?:name|names|called|surname) (?:of|is)\b|\bwhat(?:'s| is| are| was)"
-    r" (?:his|her|their|the \w+'s) (?:real )?names?\b",
+    r"|\bwho (?:chairs|chaired|runs|wrote|leads|led)\b|\b(?:name|names|called|surname) (?:of|is)\b"
+    r"|\bwhat(?:'s| is| are| was) (?:his|her|their|the \w+'s) (?:real )?names?\b",
     Wanted.LIST: r"\b(?:list|what are|what were|which|who (?:do|should|must|is|are)|what (?:areas|info\w*|points))\b",
 }
 _HELD = {

@@ -89,7 +89,9 @@ def _sections(edition: Edition, matches: Sequence[Match], limit: int) -> list[Ma
     for match in matches:
         passage = match.passage
         path, mine = passage.version.document.path, frozenset(passage.text.lower().split())
-        if passage.id in shown or any(path == other and _overlap(mine, theirs) >= SAME_WORDS for other, theirs in words):
+        if passage.id in shown or any(
+            path == other and _overlap(mine, theirs) >= SAME_WORDS for other, theirs in words
+        ):
             continue
         section = _unshown(section_around(passage, edition.passages), passage, shown)
         kept.append(Match(passage, match.score, match.found_by, section))

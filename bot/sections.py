@@ -31,4 +31,3 @@ def section_around(hit: Passage, passages: PassageStore, most_words: int = MOST_
 
 def _is_same_place(one: Passage, other: Passage) -> bool:
     return one.page == other.page if other.page else one.page is None and one.headings == other.headings
-

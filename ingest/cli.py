@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.ingestion import ingest, plan
+from ingest.ingestion import ingest, plan_ingest
 from ingest.inventory import document_rows, print_documents, print_editions
 from ingest.report import ProgressBars, print_report
+from ingest.workers import Limits, Workers
 from knowledge.domain import IngestReport
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
@@ -26,23 +27,27 @@ def ingest_command(
         Path | None, typer.Option(help="The folder of documents. Default: SIGNPOST_CORPUS, or ./corpus.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read and embed everything again, whatever the live edition holds.")
+    ] = False,
     as_json: _Json = False,
 ) -> None:
     """Read the corpus folder and publish it as a new edition.
 
     Files that cannot be read are reported and the others go in. The live edition answers until the new one is
-    complete, and stays when anything goes wrong.
+    complete, and stays when anything goes wrong or nothing changed.
 
-    Exit status: 0 published, 1 published with failures, 2 nothing published.
+    Exit status: 0 published or nothing changed, 1 published with failures, 2 nothing published.
     """
     settings = read_settings()
     folder = corpus or settings.corpus
     if dry_run:
-        report = plan(folder, settings.data, settings.embedding_model)
+        report = plan_ingest(folder, settings.data, settings.embedding_model)
     else:
-        with ProgressBars() as progress:
+        limits = Limits(settings.reading_seconds, settings.reading_megabytes)
+        with ProgressBars() as progress, Workers(limits) as workers:
             embedder = SentenceTransformerEmbedder(settings.embedding_model)
-            report = ingest(folder, settings.data, embedder, progress)
+            report = ingest(folder, settings.data, embedder, progress, workers=workers, rebuild=rebuild)
     if as_json:
         typer.echo(json.dumps(asdict(report), indent=2))
     else:
@@ -55,6 +60,9 @@ def _print(report: IngestReport, dry_run: bool) -> None:
     print_report(report, console)
     if dry_run:
         console.print("Nothing was changed: this was a dry run. It compares contents and does not read them.")
+        return
+    if not report.published:
+        console.print(f"\nNothing changed: edition {report.edition} stays.")
         return
     console.print(
         f"\n[green]Published[/green] edition {report.edition}: {report.passages:,} passages "

@@ -48,6 +48,8 @@ def print_report(report: IngestReport, console: Console) -> None:
         console.print(f"[yellow]Note[/yellow]    {escape(warning.path)}{place}: {escape(warning.what)}")
     if len(report.warnings) > _SHOWN_WARNINGS:
         console.print(f"[yellow]Note[/yellow]    … and {len(report.warnings) - _SHOWN_WARNINGS} more (see --json)")
+    for change in report.standings:
+        console.print(f"Standing {escape(change.path)}: {escape(change.before)} → {escape(change.after)}")
     console.print(_table(report))
 
 
@@ -56,6 +58,10 @@ def _table(report: IngestReport) -> Table:
     for name in ("added", "changed", "unchanged", "removed"):
         paths: tuple[str, ...] = getattr(report, name)
         table.add_row(name.capitalize(), f"{len(paths)}" + (f"  {escape(_some(paths))}" if paths else ""))
+    renamed = tuple(f"{old} → {new}" for old, new in report.renamed)
+    for name, entries in (("Renamed", renamed), ("New entry", report.redescribed)):
+        if entries:
+            table.add_row(name, f"{len(entries)}  {escape(_some(entries))}")
     table.add_row("Failed", str(len(report.failed)))
     return table
 

@@ -254,17 +254,35 @@ class IngestWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingChange:
+    """A document that counts for something else than before, in words: "local procedure, superseded"."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, by path below the corpus folder."""
+    """What an ingest did, by path below the corpus folder.
+
+    A document is in one of added, changed, unchanged, renamed (old path, new path), removed and failed.
+    `redescribed` are those whose manifest entry alone is another than before. `published` is false where nothing
+    changed: `edition` is then the one that was live before.
+    """
 
     edition: str
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    redescribed: tuple[str, ...] = ()
+    standings: tuple[StandingChange, ...] = ()
     failed: tuple[Failure, ...] = ()
     warnings: tuple[IngestWarning, ...] = ()
     passages: int = 0
     embedded: int = 0
     pages: int = 0
     seconds: float = 0.0
+    published: bool = True

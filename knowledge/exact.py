@@ -17,7 +17,7 @@ Cosines = NDArray[np.float32]
 
 
 class ExactVectors:
-    """Unit vectors in half precision, memory-mapped: those of row i are [starts[i], starts[i + 1]), the whole's first."""
+    """Unit vectors in half precision, memory-mapped: row i has [starts[i], starts[i + 1]), its whole first."""
 
     def __init__(self, vectors: Half, starts: NDArray[np.int64]) -> None:
         self._vectors = vectors
@@ -50,7 +50,7 @@ class ExactVectors:
             raise IndexUnavailableError(f"The vectors in {folder} cannot be read: ingest again.") from error
 
     def of_row(self, row: int) -> Half:
-        """The vectors of one passage: of the whole, then of its sentences in order; shape (1 + sentences, dimensions)."""
+        """A passage's vectors: its whole, then its sentences in order; shape (1 + sentences, dimensions)."""
         return self._vectors[self._starts[row] : self._starts[row + 1]]
 
     def cosines(self, rows: Sequence[int], vector: NDArray[np.float32]) -> tuple[Cosines, Cosines]:

@@ -97,6 +97,11 @@ class PassageStore:
         query = "SELECT row FROM passages WHERE path = ? AND ordinal = ?"
         return int(self._select(query, [passage.version.document.path, passage.ordinal])[0][0])
 
+    def of(self, path: str) -> list[Passage]:
+        """All passages of one document, in order."""
+        query = f"SELECT {_COLUMNS} FROM passages WHERE path = ? ORDER BY ordinal"
+        return [self._passage(record) for record in self._select(query, [path])]
+
     def rows_by_digest(self) -> dict[str, int]:
         """For each text that was embedded, a row that holds its vector."""
         return dict(self._select("SELECT embedded_digest, row FROM passages"))

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     ledger_url: str = ""
     embedding_model: str = EMBEDDED_MODEL
+    reading_seconds: float = Field(default=60.0, gt=0)
+    reading_megabytes: int = Field(default=1000, ge=100)
     language_model: str = ""
     language_model_timeout_seconds: float = Field(default=30.0, gt=0)
     prompts: Path = Path(__file__).resolve().parent.parent / "prompts"

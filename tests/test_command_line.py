@@ -96,6 +96,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
+ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "signpost"]
 
 
@@ -212,10 +213,26 @@ def test_documents_editions_and_rollback(place: Path, run: Run) -> None:
     assert [True] == [each["live"] for each in first]
     run(place, "rollback").assert_one_sentence("no earlier edition")
     run(place, "rollback", "../../etc").assert_one_sentence("There is no edition")
+    (place / "corpus" / "lado.md").write_text("# Allegations\n\nThe LADO must be told at once.\n")
     assert 0 == run(place, "ingest", "--json").code
     assert [True, False] == [each["live"] for each in run(place, "editions", "--json").json]
     assert first[0]["id"] in run(place, "rollback").out
     assert [False, True] == [each["live"] for each in run(place, "editions", "--json").json]
+
+
+def test_an_ingest_without_changes_publishes_nothing_and_loads_no_index(published: Path, run: Run) -> None:
+    before = run(published, "editions", "--json").out
+    ended = run(published, "ingest")
+    assert 0 == ended.code
+    assert f"Nothing changed: edition {json.loads(before)[0]['id']} stays." in ended.out
+    assert before == run(published, "editions", "--json").out
+    heavy = ["chromadb", "bm25s", "torch", "sentence_transformers", "pypdfium2", "docx", "bs4", "sqlalchemy"]
+    script = f"import sys, signpost\ntry: signpost.main()\nfinally: print(*(set({heavy}) & sys.modules.keys()))"
+    command = [sys.executable, "-c", script]
+    said = subprocess.run(
+        [*command, "ingest", "--json"], env=environment(published), cwd=ROOT, capture_output=True, text=True
+    )
+    assert "}\n\n" == said.stdout[-3:], said.stdout
 
 
 def test_a_dry_run_changes_nothing(place: Path, run: Run) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from builders.corpora import edition_of, ingested, write_corpus
+from builders.corpora import edition_of, ingested, warm_workers, write_corpus
 from fakes.embedder import WordEmbedder
-from ingest.ingestion import ingest, plan
+from ingest.ingestion import ingest, plan_ingest
 from knowledge.domain import Failure, IngestWarning
 from knowledge.editions import Editions
 from knowledge.errors import CorpusError, ManifestError, StorageError
@@ -91,10 +91,10 @@ def test_a_file_that_changes_while_it_is_read_is_never_cited_as_another(
     def progress(stage: str, done: int, total: int) -> None:
         if (stage, done) == ("Reading", 1):
             change(corpus / "b.md")
-        if (stage, done) == ("Embedding", 0):
+        if (stage, done) == ("Writing", 0):
             change(corpus / "c.md")
 
-    ingest(corpus, data, WordEmbedder(), progress)
+    ingest(corpus, data, WordEmbedder(), progress, workers=warm_workers())
     with closing(Editions(data).open_live("words")) as edition:
         for version in edition.passages.versions.values():
             kept = (data / "originals" / version.sha256).read_bytes()
@@ -126,7 +126,7 @@ def test_without_a_manifest_it_is_published_with_a_failure(tmp_path: Path) -> No
     report = ingested(corpus, tmp_path / "data")
     assert (Failure("manifest.toml", "There is none: no document has a kind, an authority or dates."),) == report.failed
     assert tuple(FILES) == report.added
-    assert report.failed == plan(corpus, tmp_path / "data", "words").failed
+    assert report.failed == plan_ingest(corpus, tmp_path / "data", "words").failed
 
 
 def test_a_malformed_manifest_publishes_nothing(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_malformed_manifest_publishes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="document 1, review_by"):
         ingested(corpus, data)
     with pytest.raises(ManifestError, match="document 1, review_by"):
-        plan(corpus, data, "words")
+        plan_ingest(corpus, data, "words")
     assert before == everything(data)
 
 
@@ -157,7 +157,7 @@ def test_originals_that_cannot_be_kept_stop_the_ingest(tmp_path: Path) -> None:
 
 def test_a_dry_run_writes_nothing_where_there_was_nothing(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "corpus", {**FILES, "sheet.xlsx": "x"})
-    report = plan(corpus, tmp_path / "data", "words")
+    report = plan_ingest(corpus, tmp_path / "data", "words")
     assert (tuple(FILES), ["sheet.xlsx"]) == (report.added, [failure.path for failure in report.failed])
     assert not (tmp_path / "data").exists()
 
@@ -168,7 +168,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(tmp_path: Path) ->
     (corpus / "c.md").unlink()
     write_corpus(corpus, {"a.md": "# A\n\nOther.\n", "b.md": FILES["b.md"], "d.md": "# D\n\nText.\n"})
     before = everything(data).keys()
-    report = plan(corpus, data, "words")
+    report = plan_ingest(corpus, data, "words")
     assert (("d.md",), ("a.md",), ("b.md",), ("c.md",)) == (
         report.added, report.changed, report.unchanged, report.removed,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from knowledge.embedding import Vectors
+from knowledge.embedding import Span, Vectors
 
 DIMENSIONS = 256
 
@@ -25,6 +25,14 @@ class WordEmbedder:
         """Shape (len(texts), DIMENSIONS), float32, each row of length 1."""
         self.encoded += texts
         return np.stack([_vector(text) for text in texts])
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """For each text its vector and those of its spans; `encoded` lists the texts alone."""
+        self.encoded += texts
+        return [
+            np.stack([_vector(each) for each in [text, *(text[start:end] for start, end in places)]])
+            for text, places in zip(texts, spans, strict=True)
+        ]
 
 
 def _vector(text: str) -> Vectors:
