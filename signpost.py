@@ -77,12 +77,13 @@ def edition_search(corpus: Path, embedder: "Embedder") -> "Search":
     """How the bot searches an edition, for the gate of an ingest: with the corpus folder's own glossary."""
     from bot.condensing import standalone
     from bot.glossary import read_glossary
+    from bot.query import query_of
     from bot.retrieval import retrieve
 
     glossary = read_glossary(corpus)
 
     def search(edition: "Edition", question: "Question", limit: int) -> "list[Match]":
-        return retrieve(edition, embedder, standalone(question), limit, date.today(), glossary)
+        return retrieve(edition, query_of(standalone(question), edition, embedder, glossary), limit, date.today())
 
     return search
 

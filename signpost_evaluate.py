@@ -15,6 +15,8 @@ from rich.progress import Progress
 
 from bot.assembly import open_answerer
 from bot.condensing import standalone
+from bot.glossary import Glossary
+from bot.query import query_of
 from bot.retrieval import VECTOR_SHARE, retrieve
 from knowledge.domain import Match, Question
 from knowledge.embedding import SentenceTransformerEmbedder
@@ -63,7 +65,8 @@ def _measured(folder: Path) -> dict[str, object]:
 
         def ranker(share: float) -> Ranker:
             def ranked(query: str, limit: int) -> list[str]:
-                matches = retrieve(edition, embedder, query, limit, date.today(), vector_share=share)
+                asked = query_of(query, edition, embedder, Glossary())
+                matches = retrieve(edition, asked, limit, date.today(), vector_share=share)
                 return [match.passage.version.document.path for match in matches]
 
             return ranked

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from ingest.live import Live
 from ingest.progress import Progress
 from knowledge.domain import Passage
-from knowledge.editions import embedded_text
+from knowledge.editions import embedded, embedded_text
 from knowledge.errors import IndexUnavailableError
 
 if TYPE_CHECKING:
-    from knowledge.embedding import Embedder, Vectors
+    from knowledge.embedding import Embedder
+    from knowledge.exact import Half
 
-_EMBED_AT_ONCE = 256
+_EMBED_AT_ONCE = 1024
 
 
 class Embedding:
@@ -25,8 +26,8 @@ class Embedding:
         self._embedder = embedder
         self._live = live
         self._progress = progress
-        self._waiting: dict[str, str] = {}
-        self._known: dict[str, Vectors] = {}
+        self._waiting: dict[str, Passage] = {}
+        self._known: dict[str, Half] = {}
         self.embedded = 0
 
     @cached_property
@@ -36,32 +37,29 @@ class Embedding:
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Take on the passages of one more file, and embed when there are enough for a batch."""
-        texts = map(embedded_text, passages)
-        self._wait({key: text for text in texts if (key := digest(text)) not in self._rows})
+        self._wait({key: passage for passage in passages if (key := digest(passage)) not in self._rows})
         while len(self._waiting) >= _EMBED_AT_ONCE:
             self._embed_batch()
 
-    def finish(self, passages: Sequence[Passage]) -> tuple[list[str], "Vectors"]:
-        """The digest and the vector of each passage of the edition, whose vectors have shape (n, dimensions)."""
-        import numpy as np
-
-        texts = {digest(text): text for text in map(embedded_text, passages)}
-        self._carry_over([key for key in texts if key in self._rows])
-        self._wait({key: text for key, text in texts.items() if key not in self._known})
+    def finish(self, passages: Sequence[Passage]) -> tuple[list[str], "list[Half]"]:
+        """The digest of each passage of the edition, and its vectors: its own, then those of its sentences."""
+        digests = [digest(passage) for passage in passages]
+        by_digest = dict(zip(digests, passages, strict=True))
+        self._carry_over([key for key in by_digest if key in self._rows])
+        self._wait({key: passage for key, passage in by_digest.items() if key not in self._known})
         while self._waiting:
             self._embed_batch()
-        digests = [digest(embedded_text(passage)) for passage in passages]
-        return digests, np.stack([self._known[key] for key in digests])
+        return digests, [self._known[key] for key in digests]
 
-    def _wait(self, texts: dict[str, str]) -> None:
-        self._waiting |= {key: text for key, text in texts.items() if key not in self._known}
+    def _wait(self, passages: dict[str, Passage]) -> None:
+        self._waiting |= {key: passage for key, passage in passages.items() if key not in self._known}
         if self._waiting:
             self._progress("Embedding", self.embedded, self.embedded + len(self._waiting))
 
     def _embed_batch(self) -> None:
         batch = dict(islice(self._waiting.items(), _EMBED_AT_ONCE))
-        self._known |= zip(batch, self._embedder.encode(list(batch.values())), strict=True)
-        self._waiting = {key: text for key, text in self._waiting.items() if key not in batch}
+        self._known |= zip(batch, embedded(list(batch.values()), self._embedder), strict=True)
+        self._waiting = {key: passage for key, passage in self._waiting.items() if key not in batch}
         self.embedded += len(batch)
         self._progress("Embedding", self.embedded, self.embedded + len(self._waiting))
 
@@ -76,6 +74,6 @@ class Embedding:
         self._known |= zip(digests, vectors, strict=True)
 
 
-def digest(text: str) -> str:
-    """The SHA-256 of a text, 64 hex digits: what names its vector."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest(passage: Passage) -> str:
+    """The SHA-256 of what is embedded for a passage, 64 hex digits: it names its vectors."""
+    return hashlib.sha256(f"{len(passage.text)} {embedded_text(passage)}".encode()).hexdigest()

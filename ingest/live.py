@@ -16,8 +16,7 @@ from knowledge.passages import PassageStore
 from knowledge.sizes import has_whole_files
 
 if TYPE_CHECKING:
-    from knowledge.embedding import Vectors
-    from knowledge.vectors import VectorStore
+    from knowledge.exact import ExactVectors, Half
 
 
 class Live:
@@ -26,7 +25,7 @@ class Live:
     def __init__(self, folder: Path, passages: PassageStore, embedding_model: str, fingerprint: str) -> None:
         self._folder = folder
         self._passages = passages
-        self._vectors: VectorStore | None = None
+        self._vectors: ExactVectors | None = None
         # Each document and its digest, by path.
         self.contents = {path: Content(each.document, each.sha256) for path, each in self._versions.items()}
         self.has_vectors = read_summary(folder).embedding_model == embedding_model
@@ -87,19 +86,17 @@ class Live:
         """For each text whose vector can be carried over, a row that holds it."""
         return self._passages.rows_by_digest() if self.has_vectors else {}
 
-    def fetch_vectors(self, rows: Sequence[int]) -> "Vectors":
-        """The vectors of `rows`, in that order; raises IndexUnavailableError where they are damaged."""
-        from knowledge.vectors import VectorStore
+    def fetch_vectors(self, rows: Sequence[int]) -> "list[Half]":
+        """The vectors of each of `rows`, in that order; raises IndexUnavailableError where they are damaged."""
+        from knowledge.exact import ExactVectors
 
         if self._vectors is None:
-            self._vectors = VectorStore.open(self._folder / "vectors")
-        return self._vectors.fetch(rows)
+            self._vectors = ExactVectors.open(self._folder / "exact")
+        return [self._vectors.of_row(row) for row in rows]
 
     def close(self) -> None:
         """Let go of its files."""
         self._passages.close()
-        if self._vectors is not None:
-            self._vectors.close()
 
     def _read(self, path: str) -> bool:
         return path in self.record.readings

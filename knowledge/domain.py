@@ -155,11 +155,20 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage that retrieval found; `score` lies in [0, 1], `found_by` holds its parts by name."""
+    """A passage that retrieval found; `score` lies in [0, 1], `found_by` holds its parts by name.
+
+    `section` is the passage with its neighbours of the same page, in order.
+    """
 
     passage: Passage
     score: float
     found_by: Mapping[str, float] = field(default_factory=dict)
+    section: tuple[Passage, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text of the section, or of the passage alone where it has none."""
+        return "\n".join(passage.text for passage in self.section or (self.passage,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,11 @@ class PassageStore:
         records = self._select(query, [path, ordinal])
         return self._passage(records[0]) if records else None
 
+    def row_of(self, passage: Passage) -> int:
+        """The row of a passage of this edition."""
+        query = "SELECT row FROM passages WHERE path = ? AND ordinal = ?"
+        return int(self._select(query, [passage.version.document.path, passage.ordinal])[0][0])
+
     def of(self, path: str) -> list[Passage]:
         """All passages of one document, in order."""
         query = f"SELECT {_COLUMNS} FROM passages WHERE path = ? ORDER BY ordinal"

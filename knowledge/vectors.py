@@ -1,6 +1,5 @@
 """The vectors of an edition, in a Chroma collection of its own. The one module that knows Chroma."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,24 +62,6 @@ class VectorStore:
                 self._collection.add(ids=ids, embeddings=part)
             except ChromaError as error:
                 raise StorageError(f"The vectors could not be written ({error}): is the disk full?") from error
-
-    def fetch(self, rows: Sequence[int]) -> Vectors:
-        """The stored vectors of `rows`, in that order; shape (len(rows), dimensions).
-
-        A row may be asked for twice. Raises IndexUnavailableError when one is not there.
-        """
-        from chromadb.errors import ChromaError
-
-        found: dict[str, NDArray[np.float32]] = {}
-        wanted = list(dict.fromkeys(str(row) for row in rows))  # Chroma refuses a repeated id
-        try:
-            for start in range(0, len(wanted), _ADD_AT_ONCE):
-                ids = wanted[start : start + _ADD_AT_ONCE]
-                result = self._collection.get(ids=ids, include=["embeddings"])
-                found |= zip(result["ids"], np.asarray(result["embeddings"], dtype=np.float32), strict=True)
-            return np.stack([found[str(row)] for row in rows])
-        except (ChromaError, KeyError) as error:
-            raise IndexUnavailableError("The vectors of this edition are damaged: ingest again.") from error
 
     def search(self, vector: NDArray[np.float32], limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The nearest rows and their cosine similarities, best first; raises IndexUnavailableError."""
