@@ -24,7 +24,7 @@ from knowledge.errors import SettingsError
 from knowledge.settings import read_settings
 from review.beir import Ranker, measure, print_measures, read_beir, write_edition
 from review.evaluation import evaluate, evaluation_object, print_evaluation
-from review.golden import read_golden
+from knowledge.golden import read_golden
 
 
 def evaluate_command(

@@ -149,7 +149,7 @@ def _explained(edition: Edition, piece: Evidence) -> MissingEvidence:
         why = "the document is not in the new edition"
     elif version.document.withdrawn:
         why = "the document is withdrawn"
-    elif any(covers(passage, piece) for passage in edition.passages.of(piece.document)):
+    elif any(covers(Match(each, 1.0), piece) for each in edition.passages.of(piece.document)):
         why = f"it stands there, but not among the first {FIRST} passages found"
     else:
         why = "its words no longer stand there"

@@ -113,16 +113,16 @@ def is_covered(golden: GoldenQuestion, matches: Sequence[Match]) -> bool:
 
 def missing_evidence(golden: GoldenQuestion, matches: Sequence[Match]) -> list[Evidence]:
     """The pieces of evidence that no passage covers, nor an alternative in their stead."""
-    if any(covers(match.passage, each) for match in matches for each in golden.alternatives):
+    if any(covers(match, each) for match in matches for each in golden.alternatives):
         return []
-    return [piece for piece in golden.evidence if not any(covers(match.passage, piece) for match in matches)]
+    return [piece for piece in golden.evidence if not any(covers(match, piece) for match in matches)]
 
 
-def covers(passage: Passage, evidence: Evidence) -> bool:
-    """Whether a passage is of the evidence's document and page and holds most of its words."""
-    if not is_at(passage, evidence):
+def covers(match: Match, evidence: Evidence) -> bool:
+    """Whether what was found is of the evidence's document and page and holds most of its words."""
+    if not is_at(match.passage, evidence):
         return False
-    wanted, present = fact_form(evidence.quote).split(), set(fact_form(passage.text).split())
+    wanted, present = fact_form(evidence.quote).split(), set(fact_form(match.text).split())
     return sum(word in present for word in wanted) >= COVERED * len(wanted)
 
 
