@@ -21,10 +21,10 @@ from bot.retrieval import VECTOR_SHARE, retrieve
 from knowledge.domain import Match, Question
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.errors import SettingsError
+from knowledge.golden import read_golden
 from knowledge.settings import read_settings
 from review.beir import Ranker, measure, print_measures, read_beir, write_edition
 from review.evaluation import evaluate, evaluation_object, print_evaluation
-from knowledge.golden import read_golden
 
 
 def evaluate_command(

@@ -35,7 +35,7 @@ _ASKED = {
     r".*\b(?:cost|pay|paid|charge\w*|get|fee|worth|spen[dt])\b"
     r"|\b(?:what|which|whats|what's the) (?:fee|budget|allowance|amount|rate of pay|cost|price|fine)\b"
     r"|\ballowance\b.*\bget\b|\bbudget did\b|\bhow much (?:was|is) (?:it|the (?:\w+ )?(?:budget|fee|grant|fine))\b",
-    Wanted.PERCENTAGE: r"\b(?:percentage|percent|proportion|share)\b|%",
+    Wanted.PERCENTAGE: r"\b(?:percentage|per ?cent|proportion)\b|%|\b(?:what|which|whats|the) share\b|\bshare of\b",
     Wanted.TIMESCALE: r"\bhow (?:long|soon|quickly|fast)\b|\bhow many (?:working )?(?:hour|day|week|month|year)s?\b"
     r"|\b(?:deadline|timescale|time limit|max(?:imum)? time)\b",
     Wanted.FREQUENCY: r"\bhow (?:often|frequently|regularly)\b",

@@ -102,7 +102,7 @@ class PassageStore:
 
     def of(self, path: str) -> list[Passage]:
         """All passages of one document, in order."""
-        query = f"SELECT {_COLUMNS} FROM passages WHERE path = ? ORDER BY ordinal"
+        query = f"SELECT {self._columns} FROM passages WHERE path = ? ORDER BY ordinal"
         return [self._passage(record) for record in self._select(query, [path])]
 
     def rows_by_digest(self) -> dict[str, int]:

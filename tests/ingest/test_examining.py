@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.glossary import Glossary
+from bot.query import query_of
 from bot.retrieval import retrieve
 from builders.corpora import write_corpus
 from fakes.embedder import WordEmbedder
-from ingest.examining import Examination, RefusedError
-from ingest.gate import Gate
+from ingest.examining import Examination
+from ingest.gate import Gate, RefusedError
 from ingest.ingestion import ingest
 from knowledge.domain import IngestReport, Match, Question
 from knowledge.editions import Edition, Editions
@@ -23,7 +25,7 @@ GOLDEN = GoldenQuestion("g1", "When is the LADO told?", "time", True, evidence=(
 
 def examined(folder: Path, embedder: WordEmbedder) -> IngestReport:
     def search(edition: Edition, question: Question, limit: int) -> list[Match]:
-        return retrieve(edition, embedder, question.text, limit, date(2026, 1, 1))
+        return retrieve(edition, query_of(question.text, edition, embedder, Glossary()), limit, date(2026, 1, 1))
 
     gate, editions = Gate([GOLDEN], search, least_share=0, fall_allowed=0), Editions(folder / "data")
     examination = Examination(gate, editions, f"sqlite:///{folder / 'ledger.db'}")

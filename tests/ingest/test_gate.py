@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.condensing import standalone
+from bot.glossary import Glossary
+from bot.query import query_of
 from bot.retrieval import retrieve
 from builders.corpora import edition_of
 from fakes.embedder import WordEmbedder
@@ -31,7 +33,8 @@ LADO_QUESTION = GoldenQuestion(
 
 
 def search(edition: Edition, question: Question, limit: int) -> list[Match]:
-    return retrieve(edition, WordEmbedder(), standalone(question), limit, date(2026, 1, 1))
+    query = query_of(standalone(question), edition, WordEmbedder(), Glossary())
+    return retrieve(edition, query, limit, date(2026, 1, 1))
 
 
 GATE = Gate([BRUISE_QUESTION, LADO_QUESTION], search, least_share=0.4, fall_allowed=0.05)

@@ -10,7 +10,7 @@ import pytest
 
 from builders.corpora import write_corpus
 from fakes.embedder import WordEmbedder
-from ingest.ingestion import ingest, plan
+from ingest.ingestion import ingest, plan_ingest
 from ingest.intake_log import IntakeLog
 from knowledge.domain import Document, IngestReport
 from knowledge.editions import Editions
@@ -162,7 +162,7 @@ def test_nothing_but_what_waits_publishes_nothing_and_says_so(tmp_path: Path) ->
 
 def test_a_dry_run_says_what_would_wait_and_records_nothing(folder: Path) -> None:
     rewrite(folder, NEW)
-    report = plan(folder / "corpus", folder / "data", "words", GATED)
+    report = plan_ingest(folder / "corpus", folder / "data", "words", GATED)
     assert (["rule.md"], ("news.md", "rule.md")) == ([each.path for each in report.held], report.unchanged)
     assert {} == IntakeLog(folder / "data").waiting
 

@@ -4,7 +4,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from builders.reports import FullReport
+from builders.reports import full_report
 from ingest.report import ProgressBars, print_report
 from knowledge.domain import Failure, IngestReport, IngestWarning
 
@@ -58,7 +58,7 @@ def test_no_line_of_a_table_is_wider_than_the_terminal() -> None:
 
 def test_lists_that_an_ingest_did_not_make_are_not_shown() -> None:
     assert not [line for line in lines(IngestReport("e")) if line.startswith(("Renamed", "Held", "To look at"))]
-    shown = lines(FullReport("e"))
+    shown = lines(full_report("e"))
     assert "Renamed 1 old.pdf → a.pdf" in shown
     assert "New entry 1 c.pdf" in shown
     assert "New standing 1 d.pdf: report, current → report, superseded" in shown

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builders.corpora import ingested, write_corpus
-from builders.reports import FullReport
+from builders.reports import full_report
 from ingest.report_page import report_page, write_report_page
 from knowledge.domain import Failure, IngestReport, IngestWarning
 from knowledge.errors import StorageError
@@ -66,7 +66,7 @@ def test_each_document_has_its_row_with_its_notes_by_kind() -> None:
 def test_lists_that_an_ingest_did_not_make_are_not_shown() -> None:
     words = Words(page_of(IngestReport("e"))).words
     assert not re.search("(?i)renamed|held|past answers|to look at|these did not go in", words)
-    words = Words(page_of(FullReport("e"))).words
+    words = Words(page_of(full_report("e"))).words
     for said in (
         "old.pdf → a.pdf",
         "b.pdf: Waits for approval. signpost approve b.pdf",

@@ -216,7 +216,7 @@ def test_a_corpus_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path, 
 def test_a_page_that_was_not_fetched_stands_in_the_report(corpus: Path, site: Website) -> None:
     site.pages["/page"] = Reply(b"", 404)
     noted = fetched(corpus)
-    report = ingest(corpus, corpus.parent / "data", WordEmbedder(), lambda stage, done, total: None, noted)
+    report = ingest(corpus, corpus.parent / "data", WordEmbedder(), lambda *_: None, noted=noted)
     assert noted[0] in report.warnings
     page = corpus.parent / "data" / "editions" / report.edition / "report.html"
     assert "Web pages not fetched" in page.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """What stands on the pages of a generated PDF: the blocks of a source as flowables."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -108,7 +109,9 @@ def _directive(block: Directive, source: Source, width: float) -> Any:
         case "tiles":
             return KeepTogether([_tiles([line.split(" | ", 1) for line in block.lines], width), Spacer(1, 10)])
         case "picture":
-            return Image(str(source.folder / block.lines[0]), width=width, height=width * 0.52)
+            # As bytes: of a path the PDF would hold a digest, and so depend on the folder.
+            picture = BytesIO((source.folder / block.lines[0]).read_bytes())
+            return Image(picture, width=width, height=width * 0.52)
         case "contents":
             style = ParagraphStyle("Contents", parent=_BODY, fontSize=14, leading=23)
             return TableOfContents(levelStyles=[style], dotsMinLevel=0)

@@ -1,57 +1,21 @@
 """Reports with everything in them."""
 
-from dataclasses import dataclass
-
-from knowledge.domain import IngestReport
+from knowledge.domain import Cause, GateResult, HeldVersion, Impact, IngestReport, StandingChange
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A version that waits."""
-
-    path: str
-    why: str
-    command: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A standing that changed."""
-
-    path: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Affected:
-    """A citation of a past answer."""
-
-    answer_id: str
-    question: str
-    page: int | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Golden:
-    """How golden questions went."""
-
-    asked: int
-    found: tuple[str, ...]
-    found_before: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class FullReport(IngestReport):
+def full_report(edition: str) -> IngestReport:
     """A report with the lists that not every ingest makes."""
-
-    renamed: tuple[tuple[str, str], ...] = (("old.pdf", "a.pdf"),)
-    redescribed: tuple[str, ...] = ("c.pdf",)
-    standings: tuple[Change, ...] = (Change("d.pdf", "report, current", "report, superseded"),)
-    held: tuple[Held, ...] = (Held("b.pdf", "Waits for approval.", "signpost approve b.pdf"),)
-    impact: tuple[Affected, ...] = (
-        Affected("A1", "How soon?", 3, "changed"),
-        Affected("A1", "How soon?", 4, "changed"),
+    return IngestReport(
+        edition,
+        renamed=(("old.pdf", "a.pdf"),),
+        redescribed=("c.pdf",),
+        standings=(StandingChange("d.pdf", "report, current", "report, superseded"),),
+        held=(HeldVersion("b.pdf", "3f" * 32, "Ann", "Waits for approval.", "signpost approve b.pdf"),),
+        impact=(_impact(3), _impact(4)),
+        gate=GateResult(4, ("g1", "g2", "g3"), ("g1",), ()),
     )
-    gate: Golden | None = Golden(4, ("g1", "g2", "g3"), ("g1",))
+
+
+def _impact(page: int) -> Impact:
+    at = "2026-03-02T09:15:00+00:00"
+    return Impact("A1", "How soon?", "T1", at, "a.pdf", page, "within two hours", Cause.CHANGED)
