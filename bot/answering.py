@@ -109,7 +109,7 @@ class Answerer:
         query = self._query(edition, standalone(question))
         matches = retrieve(edition, query, self.max_passages, self._today())
         usable = in_force(query.text, matches, edition, self._today())
-        ranked = sufficient(query, self._ranked(edition, query, usable))
+        ranked = sufficient(query, self._ranked(edition, query, usable), usable)
         found = Answer(
             id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=tuple(matches), edition=edition.id
         )

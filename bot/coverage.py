@@ -32,11 +32,6 @@ class Coverage:
         total = sum(self.weights.values())
         return sum(self.weights[stem] for stem in covered) / total if total else 0.0
 
-    def most_telling_missing(self, present: Stems) -> float:
-        """The weight of the most telling stem that is not covered, 0 where all are."""
-        covered = self._covered(present)
-        return max((weight for stem, weight in self.weights.items() if stem not in covered), default=0.0)
-
     def _covered(self, present: Stems) -> Stems:
         named = (asked for asked, names in self.other_names if any(name <= present for name in names))
         return frozenset(self.weights) & present.union(*named)

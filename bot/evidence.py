@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from bot.asking import is_checkable, wanted_by
 from bot.extracting import Candidate
 from bot.query import Query
 from knowledge.domain import Match
-from knowledge.keywords import stems
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MATCHES_READ = 3
@@ -29,28 +28,17 @@ class Evidence:
     held_words: float
     lack_of_meaning: float
     lack_of_words: float
-    is_checkable: float
-    telling_word_missing: float
-    year_missing: float
-
-    @classmethod
-    def names(cls) -> tuple[str, ...]:
-        """The signs, in the order of `values`."""
-        return tuple(field.name for field in fields(cls))
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """The signs as numbers."""
-        return tuple(float(getattr(self, name)) for name in self.names())
+    is_checkable: bool
+    year_missing: bool
 
 
 def evidence_of(query: Query, ranked: Sequence[Candidate], matches: Sequence[Match]) -> Evidence:
     """The signs for a question, its units (see `candidates`) and the matches that they are of."""
-    holding = [each for each in ranked if each.holds_wanted] if is_checkable(wanted_by(query.text)) else ranked
+    is_seen = is_checkable(wanted_by(query.text))
+    holding = [each for each in ranked if each.holds_wanted] if is_seen else ranked
     meaning, words = _best(ranked)
     held_meaning, held_words = _best(holding)
     read = [match.passage.version.document.title + "\n" + match.text for match in matches[:_MATCHES_READ]]
-    present = stems("\n".join(read))
     years = set(_YEAR.findall(query.text))
     return Evidence(
         meaning=meaning,
@@ -59,9 +47,8 @@ def evidence_of(query: Query, ranked: Sequence[Candidate], matches: Sequence[Mat
         held_words=held_words,
         lack_of_meaning=meaning - held_meaning,
         lack_of_words=words - held_words,
-        is_checkable=float(is_checkable(wanted_by(query.text))),
-        telling_word_missing=query.coverage.most_telling_missing(present),
-        year_missing=float(bool(years) and not any(year in text for year in years for text in read)),
+        is_checkable=is_seen,
+        year_missing=bool(years) and not any(year in text for year in years for text in read),
     )
 
 

@@ -9,14 +9,16 @@ import numpy as np
 from bot.asking import Wanted, holds, wanted_by
 from bot.drafting import Composition, Draft
 from bot.query import Query
-from bot.units import Neighbour, Unit, units_of
+from bot.units import Neighbour, Unit, units_of, widened
 from knowledge.domain import Match, Passage
 from knowledge.exact import Cosines, Half
 from knowledge.keywords import stems
 from knowledge.sentences import telling_spans
 
 NAME = "extractive"
-MOST_STATEMENTS = 3
+MOST_STATEMENTS = 4
+# A sentence is quoted with its paragraph's others around it, up to so many words: alone it may say too little.
+MOST_WORDS = 60
 PASSAGES_READ = 6
 
 # How much each sign that a unit answers the question weighs.
@@ -84,8 +86,10 @@ def extract(ranked: Sequence[Candidate]) -> Composition:
     for candidate in ranked:
         if len(drafts) == MOST_STATEMENTS or candidate.score < _CLOSE * ranked[0].score:
             break
-        if not any(_repeats(candidate.unit.text, draft.text) for draft in drafts):
-            drafts.append(Draft(candidate.unit.text, candidate.unit.quotes))
+        unit = candidate.unit
+        if not any(unit.text in draft.text or _repeats(unit.text, draft.text) for draft in drafts):
+            wider = widened(unit, MOST_WORDS)
+            drafts.append(Draft(wider.text, wider.quotes))
     return Composition(tuple(drafts), NAME)
 
 

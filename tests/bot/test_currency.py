@@ -76,9 +76,5 @@ def test_a_question_about_the_past_keeps_it(edition_with: Callable[..., Edition]
 
 def test_a_replaced_rule_is_better_than_none(edition_with: Callable[..., Edition]) -> None:
     edition = edition_with(FILES, MANIFEST)
-    matches = [
-        match
-        for match in found(edition, "bruise")
-        if match.passage.version.document.path == "old.md"
-    ]
+    matches = [match for match in found(edition, "bruise") if match.passage.version.document.path == "old.md"]
     assert matches == in_force("Who decides on a bruise?", matches, edition, TODAY)

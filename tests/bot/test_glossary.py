@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.glossary import Glossary, Reading, Term, read_glossary
+from bot.glossary import Glossary, Term, read_glossary
 from knowledge.errors import ManifestError
 
 LADO = Term(acronym="LADO", expansion="Local Authority Designated Officer", also=("designated officer",))
