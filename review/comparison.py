@@ -54,11 +54,13 @@ class Difference:
     @property
     def words(self) -> str:
         """What a maintainer may make of it."""
-        if self.change.by == 0:
+        low, high = round(self.change.low * 100), round(self.change.high * 100)
+        if low == high == 0:
             return "no change"
+        told = f"p = {self.change.p:.2g}; the true change is probably between {_points(low)} and {_points(high)} points"
+        if self.is_better is None:
+            return f"no change on balance ({told})"
         way = "better" if self.is_better else "worse"
-        low, high = self.change.low * 100, self.change.high * 100
-        told = f"p = {self.change.p:.2g}; the true change lies between {low:+.0f} and {high:+.0f} points"
         if self.is_sure:
             return f"{way}, and more than chance ({told})"
         return f"{way}, but it may be chance ({told})"
@@ -121,6 +123,10 @@ def rank_words(ranks: Sequence[int | None]) -> str:
     if None not in ranks:
         return "at " + " and ".join(str(rank) for rank in ranks)
     return " and ".join("not found" if rank is None else f"at {rank}" for rank in ranks)
+
+
+def _points(points: int) -> str:
+    return f"{points:+d}" if points else "0"
 
 
 def _outcome(outcome: str) -> str:

@@ -37,7 +37,7 @@ class Change:
 
 
 def share(values: Sequence[float]) -> Estimate | None:
-    """The share of ones among noughts and ones, with Wilson's interval; None of nothing."""
+    """The share of ones among noughts and ones (or of parts of one), with Wilson's interval; None of nothing."""
     if not values:
         return None
     n, found = len(values), sum(values) / len(values)
@@ -51,6 +51,8 @@ def mean(values: Sequence[float]) -> Estimate | None:
     """The mean of any values, with the interval that resampling gives; None of nothing."""
     if not values:
         return None
+    if len(set(values)) == 1:  # resampling values that are all alike would claim certainty
+        return share(values)
     low, high = np.percentile(_resampled_means(values), _ENDS)
     return Estimate(sum(values) / len(values), float(low), float(high), len(values))
 
