@@ -28,8 +28,9 @@ from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.golden import GoldenQuestion, read_golden
 from knowledge.ledger import Ledger
-from review.evaluation import evaluate, summaries
+from review.evaluation import evaluate
 from review.golden import Score
+from review.measures import summaries
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"

@@ -44,7 +44,8 @@ def test_a_fact_counts_in_a_quote_and_in_a_notice() -> None:
 
 def test_evidence_is_found_by_the_first_k_that_hold_it() -> None:
     other, right = matched("Something else."), matched("It must be referred to Children's Services the same day.")
-    assert {1: False, 3: True, 5: True, 10: True} == score(GOLDEN, sample_answer(), [other, right]).recall
+    found = score(GOLDEN, sample_answer(), [other, right])
+    assert ((2,), {1: False, 3: True, 5: True, 10: True}) == (found.ranks, found.recall)
 
 
 @pytest.mark.parametrize(
