@@ -58,7 +58,9 @@ def evaluate_command(
         typer.echo(json.dumps(result, indent=2))
 
 
-def _evaluated(files: Sequence[Path], save: Path | None, earlier: Path | None, report: Path | None) -> dict[str, object]:
+def _evaluated(
+    files: Sequence[Path], save: Path | None, earlier: Path | None, report: Path | None
+) -> dict[str, object]:
     golden = [each for file in files for each in read_golden(file)]
     # What cannot be compared or written is said before minutes are spent on asking.
     before = read_evaluation(earlier, files) if earlier else None

@@ -60,9 +60,7 @@ class Score:
         return None if self.golden.expect is None else self.outcome == self.golden.expect
 
 
-def score(
-    golden: GoldenQuestion, answer: Answer, matches: Sequence[Match], strength: float | None = None
-) -> Score:
+def score(golden: GoldenQuestion, answer: Answer, matches: Sequence[Match], strength: float | None = None) -> Score:
     """Score an answer, and the passages retrieved for it, best first."""
     said = fact_form(" ".join([answer.text, *(citation.quote for citation in answer.citations)]))
     missing = tuple(fact for fact in golden.answer_facts if not _is_said(fact, said))

@@ -32,9 +32,7 @@ class Plot:
     is_good: bool = True
 
 
-def report_page(
-    scores: Sequence[Score], made: Mapping[str, object], comparison: Comparison | None = None
-) -> str:
+def report_page(scores: Sequence[Score], made: Mapping[str, object], comparison: Comparison | None = None) -> str:
     """The page as text; `made` are the circumstances. What turned since an earlier evaluation comes first."""
     found = summaries(scores)
     return _template().render(
@@ -61,7 +59,11 @@ def _plots(found: Mapping[str, Summary], comparison: Comparison | None) -> list[
             "All evidence among the first five passages.",
             _rows_by_kind(found, "evidence_recall@5"),
         ),
-        Plot("Facts said by kind", "The share of a question's facts that its answer says.", _rows_by_kind(found, "fact_recall")),
+        Plot(
+            "Facts said by kind",
+            "The share of a question's facts that its answer says.",
+            _rows_by_kind(found, "fact_recall"),
+        ),
         Plot(
             "Wrong answers by kind",
             "Answered although the documents do not answer. Less is better.",

@@ -81,7 +81,9 @@ def paired_change(before: Sequence[float], after: Sequence[float]) -> Change | N
     means = _resampled_means(moved)
     low, high = np.percentile(means, _ENDS)
     least = min(int((means <= 0).sum()), int((means >= 0).sum()))
-    return Change(sum(moved) / len(moved), float(low), float(high), min(1.0, 2 * (least + 1) / (RESAMPLES + 1)), len(moved))
+    return Change(
+        sum(moved) / len(moved), float(low), float(high), min(1.0, 2 * (least + 1) / (RESAMPLES + 1)), len(moved)
+    )
 
 
 def _resampled_means(values: Sequence[float]) -> NDArray[np.float64]:

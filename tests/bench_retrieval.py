@@ -92,7 +92,9 @@ def main() -> None:
     print(f"{count:,} generated passages, {len(questions)} questions")
     print(line("signpost", ours))
     print(line("EnsembleRetriever", theirs))
-    print(f"ours to theirs      {theirs.at(50) / ours.at(50):.1f} times as fast at p50, {theirs.at(95) / ours.at(95):.1f} at p95")
+    print(
+        f"ours to theirs      {theirs.at(50) / ours.at(50):.1f} times as fast at p50, {theirs.at(95) / ours.at(95):.1f} at p95"
+    )
 
 
 def alone(work: Callable[P, R], *values: P.args, **named: P.kwargs) -> R:
@@ -185,9 +187,7 @@ def time_theirs(place: Path, questions: Sequence[str]) -> Timing:
 
 def chroma(place: Path) -> Chroma:
     """LangChain's store, by cosine as ours."""
-    return Chroma(
-        "passages", SameEmbeddings(), str(place / "chroma"), collection_metadata={"hnsw:space": "cosine"}
-    )
+    return Chroma("passages", SameEmbeddings(), str(place / "chroma"), collection_metadata={"hnsw:space": "cosine"})
 
 
 def timed(find: Callable[[str], object], questions: Sequence[str]) -> Timing:

@@ -75,7 +75,9 @@ def value(summary: Summary, name: str) -> float | None:
 def test_the_area_needs_answers_that_tell_their_strength() -> None:
     asked, strengths = Asked(sample_answer()), iter([0.9, 0.4, 0.6])
     assert answerable_area(evaluated(asked, FIRST, UNANSWERABLE)) is None
-    scores = evaluate([FIRST, FOLLOW_UP, UNANSWERABLE], asked.ask, asked.search, lambda *_: None, lambda _: next(strengths))
+    scores = evaluate(
+        [FIRST, FOLLOW_UP, UNANSWERABLE], asked.ask, asked.search, lambda *_: None, lambda _: next(strengths)
+    )
     area = answerable_area(scores)
     assert area
     assert 0.5 == area.value

@@ -55,7 +55,9 @@ def test_a_plot_draws_the_point_on_its_interval() -> None:
 
 def test_the_area_is_told_where_strengths_are() -> None:
     assert "Area under the curve" not in report_page([SCORE, WELL], MADE)
-    assert "1.00" in words(report_page([replace(SCORE, strength=0.9), WELL], MADE)).split("Area under the curve")[1][:60]
+    assert (
+        "1.00" in words(report_page([replace(SCORE, strength=0.9), WELL], MADE)).split("Area under the curve")[1][:60]
+    )
 
 
 def test_what_turned_comes_before_the_figures() -> None:

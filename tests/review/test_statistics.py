@@ -35,9 +35,7 @@ def test_nothing_has_no_figure() -> None:
     ("positive", "negative", "area"),
     [([0.9, 0.8], [0.1, 0.2], 1.0), ([0.1], [0.9], 0.0), ([0.5, 0.5], [0.5], 0.5), ([0.9, 0.2], [0.3, 0.1], 0.75)],
 )
-def test_the_area_is_how_often_a_positive_lies_above(
-    positive: list[float], negative: list[float], area: float
-) -> None:
+def test_the_area_is_how_often_a_positive_lies_above(positive: list[float], negative: list[float], area: float) -> None:
     found = area_under_curve(positive, negative)
     assert found
     assert area == found.value
