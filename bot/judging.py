@@ -30,7 +30,7 @@ LEAST_TOPICALITY = 0.33
 
 def strength(evidence: Evidence) -> float:
     """How much speaks for an answer; comparable between questions, about -1 to 0.3."""
-    return sum(weight * getattr(evidence, sign) for sign, weight in WEIGHTS.items())
+    return sum(weight * float(getattr(evidence, sign)) for sign, weight in WEIGHTS.items())
 
 
 def topicality(evidence: Evidence) -> float:

@@ -88,7 +88,8 @@ def compare(before: Saved, scores: Sequence[Score]) -> Comparison:
 
 
 def _turns(old: Asked, new: Score) -> Iterator[Turn]:
-    found_before, found = old.measures[f"evidence_recall@{_FOUND_AT}"], new.recall and new.recall[_FOUND_AT]
+    found_before = old.measures[f"evidence_recall@{_FOUND_AT}"]
+    found = None if new.recall is None else new.recall[_FOUND_AT]
     if found_before is not None and found is not None and bool(found_before) != found:
         before, now = rank_words(old.ranks), rank_words(new.ranks)
         yield Turn(f"evidence {'found' if found else 'lost'} in the first {_FOUND_AT}: {before}, now {now}", found)
@@ -113,7 +114,9 @@ def _difference(measure: Measure, pairs: Sequence[tuple[Asked, Score]]) -> Diffe
     values = [(old, new) for old, new in both if old is not None and new is not None]
     before, after = [old for old, _ in values], [new for _, new in values]
     change = paired_change(before, after)
-    return change and Difference(measure, sum(before) / len(before), sum(after) / len(after), change)
+    if change is None:
+        return None
+    return Difference(measure, sum(before) / len(before), sum(after) / len(after), change)
 
 
 def rank_words(ranks: Sequence[int | None]) -> str:

@@ -73,7 +73,7 @@ def _ranks(golden: GoldenQuestion, matches: Sequence[Match]) -> tuple[int | None
 
 
 def _rank(wanted: Sequence[Evidence], matches: Sequence[Match]) -> int | None:
-    places = (place for place, match in enumerate(matches, 1) if any(covers(match.passage, each) for each in wanted))
+    places = (place for place, match in enumerate(matches, 1) if any(covers(match, each) for each in wanted))
     return next(places, None)
 
 
