@@ -110,8 +110,10 @@ class Answerer:
         matches = retrieve(edition, query, self.max_passages, self._today())
         usable = in_force(query.text, matches, edition, self._today())
         ranked = sufficient(query, self._ranked(edition, query, usable), usable)
+        # The section around a match can be read from its edition at any time: only the match is recorded.
+        considered = tuple(replace(match, section=()) for match in matches)
         found = Answer(
-            id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=tuple(matches), edition=edition.id
+            id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=considered, edition=edition.id
         )
         if not ranked:
             return replace(found, notice=self._not_found(edition), language_model=EXTRACTIVE)

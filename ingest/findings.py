@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 
-from knowledge.domain import GateResult, HeldVersion, Impact, IngestReport
+from ingest.report_entries import AffectedAnswer, affected_answers
+from knowledge.domain import GateResult, HeldVersion, IngestReport
 
 _SHOWN = 20
 
@@ -13,7 +14,7 @@ _SHOWN = 20
 def print_findings(report: IngestReport, console: Console) -> None:
     """What a person should act on after the table of files."""
     _print_held(report.held, console)
-    _print_impact(report.impact, console)
+    _print_impact(affected_answers(report), console)
     if report.gate is not None:
         _print_gate(report.gate, console)
 
@@ -24,20 +25,17 @@ def _print_held(held: Sequence[HeldVersion], console: Console) -> None:
         console.print(f"        Somebody else approves it with: {escape(each.command)}")
 
 
-def _print_impact(impact: Sequence[Impact], console: Console) -> None:
+def _print_impact(answers: Sequence[AffectedAnswer], console: Console) -> None:
     """Past answers, newest first, each with the quotes that no longer hold."""
-    answers = {each.answer_id: each for each in impact}
     if not answers:
         return
     console.print(f"\n[yellow]Impact[/yellow]  past answers that rest on what has gone: {len(answers)}")
-    for id, answer in list(answers.items())[:_SHOWN]:
-        thread = f", thread {answer.thread}" if answer.thread else ""
-        console.print(escape(f"  {id}, {answer.asked_at[:10]}{thread}: {answer.question}"))
-        for each in impact:
-            if each.answer_id == id:
-                console.print(
-                    escape(f"      {each.why}: {_place(each.document, each.page)}: “{_one_line(each.quote)}”")
-                )
+    for answer in answers[:_SHOWN]:
+        asked = answer.asked
+        thread = f", thread {asked.thread}" if asked.thread else ""
+        console.print(escape(f"  {asked.answer_id}, {asked.asked_at[:10]}{thread}: {asked.question}"))
+        for each in answer.citations:
+            console.print(escape(f"      {each.why}: {_place(each.document, each.page)}: “{_one_line(each.quote)}”"))
     if len(answers) > _SHOWN:
         console.print(f"  … and {len(answers) - _SHOWN} more (see --json)")
 

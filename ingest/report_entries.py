@@ -1,22 +1,37 @@
-"""What became of the documents, in words: the lines that the screen and the page of a report share."""
+"""What an ingest did, in the words and groups that the screen and the page of a report share."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from knowledge.domain import IngestReport
+from knowledge.domain import Impact, IngestReport
 
-# In the order in which people should read them. A list that this report does not have is left out.
-_CHANGES = ("added", "changed", "renamed", "redescribed", "unchanged", "removed", "standings", "held", "failed")
 _LABELS = {"redescribed": "new entry", "standings": "new standing"}
 _ALWAYS = {"added", "changed", "unchanged", "removed", "failed"}
 
 Entries = Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class AffectedAnswer:
+    """A past answer some of whose citations an edition takes away."""
+
+    asked: Impact
+    citations: tuple[Impact, ...]
+
+
 def changes(report: IngestReport) -> Entries:
-    """What became of the documents: "added" to their paths, "failed" to "path: reason", and so on."""
-    values = asdict(report)
-    listed = {name: tuple(entry_words(entry) for entry in values.get(name) or ()) for name in _CHANGES}
+    """What became of the documents, a line each, in the order to read; rare lists only if filled."""
+    listed = {
+        "added": report.added,
+        "changed": report.changed,
+        "renamed": tuple(f"{old} → {new}" for old, new in report.renamed),
+        "redescribed": report.redescribed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "standings": tuple(f"{each.path}: {each.before} → {each.after}" for each in report.standings),
+        "held": tuple(f"{each.path}: {each.why} {each.command}" for each in report.held),
+        "failed": tuple(f"{each.path}: {each.reason}" for each in report.failed),
+    }
     return {name: entries for name, entries in listed.items() if entries or name in _ALWAYS}
 
 
@@ -27,56 +42,32 @@ def label(name: str) -> str:
 
 def happened(report: IngestReport) -> dict[str, str]:
     """For each path, what became of it: "added", "renamed", …"""
-    values, found = asdict(report), dict[str, str]()
-    for name in ("unchanged", "redescribed", "changed", "added", "renamed", "held", "failed"):
-        for entry in values.get(name) or ():
-            found[_last_path(entry)] = name
-    return found
+    return dict(_happened(report))
 
 
-def affected_answers(report: IngestReport) -> list[dict[str, str]]:
-    """The citations of past answers whose passages changed or went, each as what is known of it by name."""
-    return [_named(entry) for entry in asdict(report).get("impact") or ()]
+def _happened(report: IngestReport) -> Iterator[tuple[str, str]]:
+    """Pairs of path and event; what comes later tells more."""
+    yield from ((path, "unchanged") for path in report.unchanged)
+    yield from ((path, "redescribed") for path in report.redescribed)
+    yield from ((path, "changed") for path in report.changed)
+    yield from ((path, "added") for path in report.added)
+    yield from ((path, "renamed") for _, path in report.renamed)
+    yield from ((each.path, "held") for each in report.held)
+    yield from ((each.path, "failed") for each in report.failed)
 
 
-def affected_count(report: IngestReport) -> int:
-    """How many past answers are affected: one can have several citations."""
-    entries = asdict(report).get("impact") or ()
-    return len({entry.get("answer_id", place) for place, entry in enumerate(entries)})
+def affected_answers(report: IngestReport) -> list[AffectedAnswer]:
+    """The past answers whose cited passages changed or went, in the report's order."""
+    citations: dict[str, list[Impact]] = {}
+    for each in report.impact:
+        citations.setdefault(each.answer_id, []).append(each)
+    return [AffectedAnswer(each[0], tuple(each)) for each in citations.values()]
 
 
 def golden_words(report: IngestReport) -> str:
     """How the edition did on the golden questions; empty where none were asked."""
-    gate = asdict(report).get("gate")
-    if not gate or not gate["asked"]:
+    gate = report.gate
+    if gate is None or not gate.asked:
         return ""
-    before = "" if gate["found_before"] is None else f", {len(gate['found_before'])} before"
-    return f"{len(gate['found'])} of {gate['asked']} golden questions found their evidence{before}"
-
-
-def entry_words(entry: object) -> str:
-    """An entry of a report as one line: a path, "old → new", or a path with what is said of it."""
-    if isinstance(entry, Mapping):
-        said = [str(entry[name]) for name in ("reason", "why", "command") if entry.get(name)]
-        change = _joined(entry.get(name) for name in ("before", "after"))
-        return f"{entry.get('path')}: {' '.join(said) or change}"
-    return _joined(entry) if isinstance(entry, tuple | list) else str(entry)
-
-
-def _joined(parts: Iterable[object]) -> str:
-    return " → ".join(str(part) for part in parts if part)
-
-
-def _last_path(entry: object) -> str:
-    """The path that a document has now."""
-    if isinstance(entry, Mapping):
-        return str(entry.get("path", ""))
-    return str(entry[-1]) if isinstance(entry, tuple | list) else str(entry)
-
-
-def _named(entry: Mapping[str, object]) -> dict[str, str]:
-    return {str(name).replace("_", " "): _in_words(value) for name, value in entry.items() if value}
-
-
-def _in_words(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    before = "" if gate.found_before is None else f", {len(gate.found_before)} before"
+    return f"{len(gate.found)} of {gate.asked} golden questions found their evidence{before}"

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from ingest.intake_log import IntakeLog
 from ingest.inventory import Row, document_rows
-from ingest.report_entries import affected_answers, affected_count, changes, golden_words, happened, label
+from ingest.report_entries import affected_answers, changes, golden_words, happened, label
 from ingest.warning_groups import groups_by_path, warning_groups
 from knowledge.domain import IngestReport
 from knowledge.editions import read_summary
@@ -43,7 +43,6 @@ def report_page(report: IngestReport, rows: Sequence[Row], created_at: datetime)
         changes=changes(report),
         groups=warning_groups(report.warnings),
         affected=affected_answers(report),
-        affected_count=affected_count(report),
         golden=golden_words(report),
         documents=sorted(documents, key=_needs_a_look_first),
         elsewhere={path: groups for path, groups in by_path.items() if path not in listed},

@@ -13,6 +13,7 @@ from builders.corpora import edition_of, ingested, warm_workers, write_corpus
 from fakes.embedder import WordEmbedder
 from ingest import fingerprint
 from ingest.ingestion import ingest, plan_ingest
+from ingest.reading import WarningKind
 from ingest.workers import Limits, Workers
 from knowledge.domain import IngestReport, IngestWarning, Passage, StandingChange, Version
 from knowledge.editions import Editions
@@ -111,7 +112,7 @@ def test_warnings_of_what_is_not_read_again_are_told_again(tmp_path: Path) -> No
     noted = json.loads(record.read_text())
     noted["readings"]["b.md"]["warnings"] = [{"page": 3, "what": "a picture"}]
     record.write_text(json.dumps(noted))
-    assert IngestWarning("b.md", 3, "a picture") in ingested(corpus, data).warnings
+    assert IngestWarning("b.md", 3, "a picture", WarningKind.OTHER) in ingested(corpus, data).warnings
 
 
 def test_a_failure_that_would_come_again_is_told_without_reading(tmp_path: Path) -> None:

@@ -94,7 +94,6 @@ def test_an_approval_outlives_a_rollback(folder: Path) -> None:
     approve(folder)
     run(folder)
     Editions(folder / "data").roll_back()
-    Editions(folder / "data").roll_back()
     assert "two hours" in live(folder)["rule.md"]
     assert () == run(folder).held
     assert "four hours" in live(folder)["rule.md"]

@@ -114,10 +114,13 @@ def test_a_row_and_what_follows_its_table_part_unless_the_heads_stand_with_them(
     assert ["4 | burns", "After."] == [p.text for p in split(sample_version(), [row, after])]
 
 
-def test_rows_of_one_table_keep_its_column_heads() -> None:
+def test_rows_of_one_table_keep_its_heads() -> None:
     heads = "Level | Need"
     rows = [
+        Block(BlockKind.ROW, "1 | Universal needs", ("Thresholds", heads)),
         Block(BlockKind.ROW, "2 | Additional needs", ("Thresholds", heads)),
         Block(BlockKind.ROW, "and family support", ("Thresholds", "Level 3", heads)),
     ]
-    assert [("Thresholds", heads)] == [passage.headings for passage in split(sample_version(), rows)]
+    assert [("Thresholds", heads), ("Thresholds", "Level 3", heads)] == [
+        p.headings for p in split(sample_version(), rows)
+    ]
