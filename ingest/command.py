@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -20,9 +20,6 @@ from ingest.workers import Limits
 from knowledge.domain import IngestReport
 from knowledge.errors import SettingsError
 from knowledge.settings import Settings, read_settings
-
-if TYPE_CHECKING:
-    pass
 
 
 def ingest_command(
@@ -43,7 +40,9 @@ def ingest_command(
     settle: Annotated[
         float, typer.Option(min=0.1, help="With --watch: how many seconds without a change end a burst of changes.")
     ] = 5.0,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, on standard output.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="As JSON, on standard output; with --watch a line for each run.")
+    ] = False,
 ) -> None:
     """Read the corpus folder and publish it as a new edition.
 
@@ -62,7 +61,7 @@ def ingest_command(
         raise SettingsError("A dry run changes nothing: leave out --fetch, --watch and --rebuild.")
     if dry_run:
         report = plan_ingest(folder, settings.data, settings.embedding_model, settings.approval_kinds)
-        _show(report, settings.data, as_json)
+        _show(report, as_json)
         _print_dry_run(as_json)
         raise typer.Exit(1 if report.failed else 0)
     limits = Limits(settings.reading_seconds, settings.reading_megabytes)
@@ -81,7 +80,7 @@ def _follow(runs: Runs, folder: Path, settings: Settings, fetch: bool, settle: f
         """Pages that are there are not fetched anew each time."""
         nonlocal fetched_at
         is_due, started = time.monotonic() - fetched_at >= A_DAY_SECONDS / 2, time.monotonic()
-        _run(runs, settings.data, as_json, fetch=fetch, only_missing=not is_due)
+        _run(runs, settings.data, as_json, fetch=fetch, is_due=is_due)
         fetched_at = started if is_due else fetched_at
 
     follow(folder, run, settle, lambda error: typer.echo(f"signpost: {error}", err=True))
@@ -89,22 +88,25 @@ def _follow(runs: Runs, folder: Path, settings: Settings, fetch: bool, settle: f
 
 
 def _run(
-    runs: Runs, data: Path, as_json: bool, *, fetch: bool, rebuild: bool = False, only_missing: bool = False
+    runs: Runs, data: Path, as_json: bool, *, fetch: bool, rebuild: bool = False, is_due: bool | None = None
 ) -> IngestReport:
+    """One ingest, shown. `is_due` is None for a run of its own; a follower tells whether its pages are due again."""
+    is_followed = is_due is not None
     try:
-        report = runs.run(fetch=fetch, rebuild=rebuild, only_missing=only_missing)
+        report = runs.run(fetch=fetch, rebuild=rebuild, only_missing=is_due is False)
     except RefusedError as error:
-        _show(error.report, data, as_json)
+        _show(error.report, as_json, is_followed)
         raise
-    _show(report, data, as_json)
+    _show(report, as_json, is_followed)
     if not as_json:
         _print_outcome(report, data)
     return report
 
 
-def _show(report: IngestReport, data: Path, as_json: bool) -> None:
+def _show(report: IngestReport, as_json: bool, is_one_of_many: bool = False) -> None:
+    """As JSON a report is one line where others follow it, so that a program can tell them apart."""
     if as_json:
-        typer.echo(json.dumps(asdict(report), indent=2))
+        typer.echo(json.dumps(asdict(report), indent=None if is_one_of_many else 2))
         return
     console = Console(highlight=False, soft_wrap=True)
     print_report(report, console)

@@ -273,12 +273,15 @@ def test_watching_publishes_changes_until_control_c(place: Path) -> None:
     with subprocess.Popen(
         command, env=environment(place), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout
-        assert sorted(FILES) == json.loads(process.stdout.readline())["unchanged"]
-        (place / "corpus" / "new.md").write_text("# New\n\nA new rule.\n")
-        assert ["new.md"] == json.loads(process.stdout.readline())["added"]
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        try:
+            assert process.stdout
+            assert sorted(FILES) == json.loads(process.stdout.readline())["unchanged"]
+            (place / "corpus" / "new.md").write_text("# New\n\nA new rule.\n")
+            assert ["new.md"] == json.loads(process.stdout.readline())["added"]
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert (0, True) == (process.returncode, err.endswith("Stopped.\n"))
     assert "Traceback" not in err
 
