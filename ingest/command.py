@@ -46,12 +46,13 @@ def ingest_command(
 ) -> None:
     """Read the corpus folder and publish it as a new edition.
 
-    Files that cannot be read are reported and the others go in. The live edition answers until the new one is
-    complete, and stays when anything goes wrong, when nothing changed, or when the new one finds too little of what
-    the golden questions in golden.jsonl ask for.
+    Files that cannot be read are reported and the others go in. The live edition answers until the new one is complete.
 
-    With --watch an ingest also runs once a day, as review dates pass, and fetches about once a day with --fetch. A
-    folder on a network share is followed when WATCHFILES_FORCE_POLLING=1 is set.
+    It stays when anything goes wrong, when nothing changed, or when the new one loses answers to golden.jsonl.
+
+    With --watch an ingest also runs once a day, as review dates pass, and fetches once a day with --fetch.
+
+    A folder on a network share is followed when WATCHFILES_FORCE_POLLING=1 is set.
 
     Exit status: 0 published or nothing changed, 1 published with failures, 2 nothing published.
     """

@@ -12,7 +12,7 @@ from ingest.outline import OutlineEntry
 from ingest.reading import one_line
 from knowledge.errors import UnreadableFileError
 
-MOST_PAGES = 5_000
+MOST_PAGES = 20_000
 _MOST_BYTES_TO_MEND = 50_000_000
 _MOST_OUTLINE_ENTRIES = 5_000
 # What pypdf raises on files that are broken in ways nobody thought of.

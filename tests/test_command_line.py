@@ -250,6 +250,7 @@ def test_a_dry_run_neither_watches_nor_fetches(published: Path, run: Run, option
 
 
 def test_ingest_says_where_its_report_lies(place: Path, run: Run) -> None:
+    (place / "corpus" / "new.md").write_text("# New\n\nA new rule.\n")
     ended = run(place, "ingest")
     assert 0 == ended.code
     (page,) = [line.removeprefix("The report: ") for line in ended.out.splitlines() if line.startswith("The report: ")]

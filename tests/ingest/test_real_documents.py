@@ -128,6 +128,7 @@ def test_a_scan_is_refused_in_a_sentence() -> None:
         reading("sscp-yearly-report-2022-23-scanned.pdf")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not ocr.is_installed(), reason="Tesseract is not installed")
 def test_a_scan_gives_the_words_of_its_text_version() -> None:
     text, scan = (words_by_page(f"sscp-yearly-report-2022-23{kind}.pdf") for kind in ("", "-scanned"))
@@ -167,6 +168,7 @@ def test_yes_and_no_stay_in_their_rows() -> None:
     assert "5. | Care proceedings in progress | No | Yes | Placement order" in rows
 
 
+@pytest.mark.slow
 def test_every_odd_file_is_read_or_refused_in_a_sentence() -> None:
     """In a process of its own: a crash inside a library fails this test and no other."""
     files = [str(path) for path in sorted((DATA / "files").rglob("*")) if path.suffix.lower() in READERS]
