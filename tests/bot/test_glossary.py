@@ -47,3 +47,27 @@ def test_a_mistake_is_named(tmp_path: Path) -> None:
     (tmp_path / "glossary.toml").write_text('[[term]]\nacronym = "DA"\n')
     with pytest.raises(ManifestError, match="term 1, expansion"):
         read_glossary(tmp_path)
+
+
+EVERYDAY = Glossary((), {"foster kid": ("looked-after child",), "kid": ("child",)})
+
+
+@pytest.mark.parametrize("text", ["a foster kid", "Foster Kids?"])
+def test_everyday_words_get_the_field_s_beside_them(text: str) -> None:
+    assert f"{text} looked-after child child" == EVERYDAY.expanded(text)
+    assert ["foster kid", "kid"] == [reading.words for reading in EVERYDAY.readings(text)]
+
+
+def test_an_everyday_word_is_not_found_inside_another() -> None:
+    assert "kidney and kidding" == EVERYDAY.expanded("kidney and kidding")
+
+
+def test_everyday_words_are_read_beside_the_terms(tmp_path: Path) -> None:
+    (tmp_path / "glossary.toml").write_text('[everyday]\n"Foster kid" = ["looked-after child"]\n')
+    assert {"foster kid": ("looked-after child",)} == read_glossary(tmp_path).everyday
+
+
+def test_an_everyday_word_without_a_list_is_named(tmp_path: Path) -> None:
+    (tmp_path / "glossary.toml").write_text('[everyday]\nkid = "child"\n')
+    with pytest.raises(ManifestError, match="kid: write a list"):
+        read_glossary(tmp_path)
