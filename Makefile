@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format corpus evaluate bench lock clean
+.PHONY: help install demo test test-all check format corpus evaluate bench bench-retrieval lock clean
 
 help: ## Say what the targets do
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 install: $(READY) ## Make the virtual environment with the pinned packages
 
@@ -28,7 +28,10 @@ demo: $(READY) ## Ingest the demonstration corpus and ask it three questions
 	@echo "2. Copy .env.example to .env and set SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...)."
 	@echo "3. Run $(BIN)/signpost bot, and mention it in a channel or write to it."
 
-test: $(READY) ## Run the tests
+test: $(READY) ## Run the tests, but those that take minutes
+	$(BIN)/pytest -m "not slow"
+
+test-all: $(READY) ## Run all tests
 	$(BIN)/pytest
 
 check: $(READY) ## Lint, types, import layers
@@ -46,14 +49,19 @@ corpus: $(READY) ## Make the demonstration documents again from their sources
 
 evaluate: $(READY) ## Score the demonstration corpus on its golden questions
 	$(BIN)/signpost ingest
-	$(BIN)/signpost evaluate tests/data/demonstration.jsonl
+	$(BIN)/signpost evaluate corpus/golden.jsonl
 
-bench: $(READY) ## Measure ingestion, memory and answering on the demonstration corpus
-	$(BIN)/python tests/bench.py
+bench: $(READY) ## Measure ingestion, memory and answering beside the stock pipeline; CORPUS=folder for another corpus
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
+	$(BIN)/python tests/bench.py $(CORPUS)
+
+bench-retrieval: $(READY) ## Measure retrieval over 50,000 passages beside LangChain's; CORPUS=folder PASSAGES=number
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
+	$(BIN)/python tests/bench_retrieval.py $(or $(CORPUS),corpus) $(PASSAGES)
 
 lock: ## Write constraints.txt anew from pyproject.toml's ranges
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/pip install --quiet torch==2.13.0 && build/lock/bin/pip install --quiet '.[develop,postgres]'
+	build/lock/bin/pip install --quiet torch==2.13.0 && build/lock/bin/pip install --quiet '.[bench,develop,postgres]'
 	build/lock/bin/pip freeze --all --exclude signpost --exclude pip | sed "s/+cpu$$//" > constraints.txt
 
 clean: ## Remove the virtual environment and the data

@@ -4,7 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,9 @@ from bot.currency import in_force
 from bot.drafting import Composition
 from bot.extracting import NAME as EXTRACTIVE
 from bot.extracting import Candidate, candidates, extract
-from bot.glossary import Term
+from bot.glossary import Glossary
 from bot.judging import sufficient
+from bot.query import Query, query_of
 from bot.retrieval import retrieve
 from bot.verifying import verified
 from knowledge.domain import Answer, Currency, Match, Outcome, Passage, Question, Statement
@@ -40,7 +41,7 @@ class Answerer:
     ledger: Ledger
     max_passages: int
     contacts: Sequence[Contact] = ()
-    glossary: Sequence[Term] = ()
+    glossary: Glossary = field(default_factory=Glossary)
     language_model: "LanguageModel | None" = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -80,7 +81,8 @@ class Answerer:
 
     def search(self, text: str, limit: int) -> list[Match]:
         """The passages of the live edition that fit best, best first."""
-        return self._search(self.edition(), text, limit)
+        edition = self.edition()
+        return retrieve(edition, self._query(edition, text), limit, self._today())
 
     def _guarded(self, question: Question) -> Answer | None:
         """The reply to a question that goes no further: danger first, then people who can be identified."""
@@ -104,16 +106,18 @@ class Answerer:
             return self._without_statements(question, Outcome.UNAVAILABLE, notice)
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
-        text = standalone(question)
-        matches = self._search(edition, text, self.max_passages)
-        usable = in_force(text, matches, edition, self._today())
-        ranked = sufficient(text, self._ranked(edition, text, usable))
+        query = self._query(edition, standalone(question))
+        matches = retrieve(edition, query, self.max_passages, self._today())
+        usable = in_force(query.text, matches, edition, self._today())
+        ranked = sufficient(query, self._ranked(edition, query, usable), usable)
+        # The section around a match can be read from its edition at any time: only the match is recorded.
+        considered = tuple(replace(match, section=()) for match in matches)
         found = Answer(
-            id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=tuple(matches), edition=edition.id
+            id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=considered, edition=edition.id
         )
         if not ranked:
             return replace(found, notice=self._not_found(edition), language_model=EXTRACTIVE)
-        composition = self._composed(text, usable, ranked)
+        composition = self._composed(query.text, usable, ranked)
         found = replace(found, language_model=composition.language_model, prompt_digest=composition.prompt_digest)
         if not composition.drafts:
             return replace(found, notice=self._not_found(edition))
@@ -123,14 +127,14 @@ class Answerer:
             return replace(found, outcome=Outcome.UNSUPPORTED, notice=notice)
         return replace(found, outcome=Outcome.ANSWERED, statements=statements, notice=_currency_notice(statements))
 
-    def _search(self, edition: Edition, text: str, limit: int) -> list[Match]:
-        return retrieve(edition, self.embedder, text, limit, self._today(), self.glossary)
+    def _query(self, edition: Edition, text: str) -> Query:
+        return query_of(text, edition, self.embedder, self.glossary)
 
-    def _ranked(self, edition: Edition, text: str, matches: Sequence[Match]) -> list[Candidate]:
+    def _ranked(self, edition: Edition, query: Query, matches: Sequence[Match]) -> list[Candidate]:
         def neighbour(passage: Passage, ordinal: int) -> Passage | None:
             return edition.passages.at(passage.version.document.path, ordinal)
 
-        return candidates(text, matches, neighbour, self.embedder, edition.keywords.rarity)
+        return candidates(query, matches, neighbour, edition.vectors_of)
 
     def _composed(self, text: str, matches: Sequence[Match], ranked: Sequence[Candidate]) -> Composition:
         if self.language_model is None:

@@ -15,6 +15,9 @@ class Wanted(Enum):
     FREQUENCY = "frequency"
     AGE = "age"
     COUNT = "count"
+    DATE = "date"
+    NAME = "name"
+    CONTACT = "contact"
     LIST = "list"
     ANYTHING = "anything"
 
@@ -26,14 +29,25 @@ _PERIOD = r"(?:hour|day|week|month|term|year|minute)s?"
 
 # The first kind whose words the question uses; the order decides ("how many days" asks for a time).
 _ASKED = {
-    Wanted.MONEY: r"\bhow much (?:does|do|is|are|will|would|money|funding)\b.*\b(?:cost|pay|paid|charge\w*|get|fee)\b"
-    r"|\b(?:what|which) (?:fee|budget|allowance|amount|rate of pay)\b|\ballowance\b.*\bget\b|\bbudget did\b",
-    Wanted.PERCENTAGE: r"\b(?:percentage|percent|proportion|share)\b|%",
+    Wanted.CONTACT: r"\b(?:phone|telephone|contact|helpline|hotline|duty|mobile|out of hours) (?:number|no\.?|line)s?\b"
+    r"|\bnumber (?:for|to ring|to call|of the)\b|\be-?mail(?: address)?\b|\bweb ?(?:site|page|address)\b",
+    Wanted.MONEY: r"\bhow much (?:is|are|does|do|did|will|would|can|money|funding)\b"
+    r".*\b(?:cost|pay|paid|charge\w*|get|fee|worth|spen[dt])\b"
+    r"|\b(?:what|which|whats|what's the) (?:fee|budget|allowance|amount|rate of pay|cost|price|fine)\b"
+    r"|\ballowance\b.*\bget\b|\bbudget did\b|\bhow much (?:was|is) (?:it|the (?:\w+ )?(?:budget|fee|grant|fine))\b",
+    Wanted.PERCENTAGE: r"\b(?:percentage|per ?cent|proportion)\b|%|\b(?:what|which|whats|the) share\b|\bshare of\b",
     Wanted.TIMESCALE: r"\bhow (?:long|soon|quickly|fast)\b|\bhow many (?:working )?(?:hour|day|week|month|year)s?\b"
     r"|\b(?:deadline|timescale|time limit|max(?:imum)? time)\b",
     Wanted.FREQUENCY: r"\bhow (?:often|frequently|regularly)\b",
     Wanted.AGE: r"\b(?:what|which|up to what|from what) ages?\b|\bhow old\b",
-    Wanted.COUNT: r"\bhow many\b",
+    Wanted.COUNT: r"\bhow many\b|\bhow much (?:of|more|less)\b",
+    Wanted.DATE: r"^(?:and |so )?when(?:'s| is| was| were| did| will| does) (?:the |it |this |that |our )?"
+    r"(?:\w+ ){0,6}(?:start|begin|publish|issue|launch|commission|held|happen|open|close|due|end|take place|meeting"
+    r"|conference|review|sign|agree|update|come (?:in|out)|go live)\w*\b|\b(?:what|which) (?:date|day|year|month)\b",
+    Wanted.NAME: r"\bwho(?:'s|s| is| was| are| were) (?:the |our |your )?(?:\w+ ){0,3}(?:chair|head|lead|director"
+    r"|manager|officer|commissioner|scrutineer|author|leader|secretary|minister|principal social worker|worker)\w*\b"
+    r"|\bwho (?:chairs|chaired|runs|wrote|leads|led)\b|\b(?:name|names|called|surname) (?:of|is)\b"
+    r"|\bwhat(?:'s| is| are| was) (?:his|her|their|the \w+'s) (?:real )?names?\b",
     Wanted.LIST: r"\b(?:list|what are|what were|which|who (?:do|should|must|is|are)|what (?:areas|info\w*|points))\b",
 }
 _HELD = {
@@ -46,9 +60,17 @@ _HELD = {
     Wanted.AGE: rf"\b(?:aged?|under|over|between)[ -]{_NUMBER}\b|\d to \d"
     rf"|\b{_NUMBER}(?:st|nd|rd|th)?[ -](?:years?|birthday)\b",
     Wanted.COUNT: rf"(?<!\S){_NUMBER}(?![\w%/])",
+    Wanted.DATE: r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|spring|summer|autumn|winter)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    Wanted.NAME: r"\b(?:Mr|Mrs|Ms|Dr|Professor|Sir|Dame)\.? [A-Z][a-z]+|\b(?i:chair\w*|lead|head|director)\b.{0,40}"
+    r"\b[A-Z][a-z]+ [A-Z][a-z]+\b|^[A-Z][a-z]+ [A-Z][a-z]+,|\bnamed\b|\bcalled\b",
+    Wanted.CONTACT: r"\b0\d{2,4}[ )]|\b\S+@\S+\b|\bwww\.|\bhttps?:",
 }
 _ASKED_PATTERNS = {wanted: re.compile(pattern, re.IGNORECASE) for wanted, pattern in _ASKED.items()}
-_HELD_PATTERNS = {wanted: re.compile(pattern, re.IGNORECASE) for wanted, pattern in _HELD.items()}
+# A name is told from other words by its capitals alone.
+_HELD_PATTERNS = {
+    wanted: re.compile(pattern, 0 if wanted is Wanted.NAME else re.IGNORECASE) for wanted, pattern in _HELD.items()
+}
 _VERB = r"(?:are|is|was|were|have|has|do|does|did|can|must|should|will)\b"
 _COUNTED = re.compile(rf"\bhow many (?:\w+ly )?(\w+(?: (?!{_VERB})\w+)?)", re.IGNORECASE)
 # Numbers that count nothing: of a paragraph, a footnote, a year.

@@ -72,7 +72,8 @@ class LanguageModel:
 
         Raises LanguageModelError when there is no usable reply.
         """
-        passages = {f"P{place}": match.passage for place, match in enumerate(matches, 1)}
+        shown = dict.fromkeys(passage for match in matches for passage in match.section or (match.passage,))
+        passages = {f"P{place}": passage for place, passage in enumerate(shown, 1)}
         human = Template(self._question).substitute(question=question, passages=_listed(passages))
         try:
             reply = self._chat_model.invoke([SystemMessage(self._system), HumanMessage(human)])

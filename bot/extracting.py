@@ -4,19 +4,27 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.asking import Wanted, holds, wanted_by
 from bot.drafting import Composition, Draft
-from bot.units import Neighbour, Unit, units_of
-from knowledge.domain import Match
-from knowledge.embedding import Embedder
+from bot.query import Query
+from bot.units import Neighbour, Unit, units_of, widened
+from knowledge.domain import Match, Passage
+from knowledge.exact import Cosines, Half
 from knowledge.keywords import stems
+from knowledge.sentences import telling_spans
 
 NAME = "extractive"
-MOST_STATEMENTS = 3
+MOST_STATEMENTS = 4
+# A sentence is quoted with its paragraph's others around it, up to so many words: alone it may say too little.
+MOST_WORDS = 60
 PASSAGES_READ = 6
 
 # How much each sign that a unit answers the question weighs.
 _MEANING, _WORDS, _PASSAGE, _KIND = 0.5, 0.2, 0.3, 0.1
+# What a neighbour of a hit has of the hit's score.
+_BESIDE = 0.8
 # A second or third statement must come this close to the best one.
 _CLOSE = 0.7
 # Words by which alone two rules may differ.
@@ -37,22 +45,39 @@ class Candidate:
 
 
 def candidates(
-    question: str, matches: Sequence[Match], neighbour: Neighbour, embedder: Embedder, rarity: Callable[[str], float]
+    query: Query, matches: Sequence[Match], neighbour: Neighbour, vectors_of: Callable[[Passage], Half]
 ) -> list[Candidate]:
-    """Every unit of the best passages, best first; `rarity` says how much a stem tells."""
-    read = [(match, unit) for match in matches[:PASSAGES_READ] for unit in units_of(match.passage, neighbour)]
-    if not read:
-        return []
-    vectors = embedder.encode([question, *(_in_place(unit) for _, unit in read)])
-    asked_stems, wanted = stems(question), wanted_by(question)
-    found = []
-    for (match, unit), vector in zip(read, vectors[1:], strict=True):
-        cosine = float(vectors[0] @ vector)
-        coverage = _coverage(asked_stems, stems(_in_place(unit)), rarity)
-        fits = holds(unit.text, wanted, question) and (unit.is_list or wanted is not Wanted.LIST)
-        score = _MEANING * cosine + _WORDS * coverage + _PASSAGE * match.score + _KIND * fits
-        found.append(Candidate(unit, score, cosine, coverage, fits))
+    """Every unit of the best passages' sections, best first.
+
+    `vectors_of` gives a passage's whole vector and those of its telling sentences.
+    """
+    wanted, found, seen = wanted_by(query.text), [], set[str]()
+    for match in matches[:PASSAGES_READ]:
+        for passage in match.section or (match.passage,):
+            if passage.id in seen:
+                continue
+            seen.add(passage.id)
+            cosines = np.asarray(vectors_of(passage), dtype=np.float32) @ query.vector
+            share = match.score if passage.id == match.passage.id else _BESIDE * match.score
+            for unit in units_of(passage, neighbour):
+                found.append(_candidate(query, wanted, unit, share, _cosine(unit, passage, cosines)))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _candidate(query: Query, wanted: Wanted, unit: Unit, passage_score: float, cosine: float) -> Candidate:
+    covered = query.coverage.share(stems(_in_place(unit)))
+    fits = holds(unit.text, wanted, query.text) and (unit.is_list or wanted is not Wanted.LIST)
+    score = _MEANING * cosine + _WORDS * covered + _PASSAGE * passage_score + _KIND * fits
+    return Candidate(unit, score, cosine, covered, fits)
+
+
+def _cosine(unit: Unit, passage: Passage, cosines: Cosines) -> float:
+    """The best cosine among the unit's sentences in the passage, the passage's own where none is long enough."""
+    quote = next((each.quote for each in unit.quotes if each.passage is passage), "")
+    start = max(0, passage.text.find(quote))
+    spans = enumerate(telling_spans(passage.text), 1)
+    own = [place for place, (a, b) in spans if a < start + len(quote) and b > start]
+    return float(max(cosines[own])) if own else float(cosines[0])
 
 
 def extract(ranked: Sequence[Candidate]) -> Composition:
@@ -61,20 +86,16 @@ def extract(ranked: Sequence[Candidate]) -> Composition:
     for candidate in ranked:
         if len(drafts) == MOST_STATEMENTS or candidate.score < _CLOSE * ranked[0].score:
             break
-        if not any(_repeats(candidate.unit.text, draft.text) for draft in drafts):
-            drafts.append(Draft(candidate.unit.text, candidate.unit.quotes))
+        unit = candidate.unit
+        if not any(unit.text in draft.text or _repeats(unit.text, draft.text) for draft in drafts):
+            wider = widened(unit, MOST_WORDS)
+            drafts.append(Draft(wider.text, wider.quotes))
     return Composition(tuple(drafts), NAME)
 
 
 def _in_place(unit: Unit) -> str:
     """A unit under its nearest heading: "Within 24 hours" alone says too little."""
     return "\n".join([*unit.passage.headings[-1:], unit.text])
-
-
-def _coverage(wanted: frozenset[str], present: frozenset[str], rarity: Callable[[str], float]) -> float:
-    """The share of the question's stems that are present, each weighted by how much it tells."""
-    total = sum(map(rarity, wanted))
-    return sum(map(rarity, wanted & present)) / total if total else 0.0
 
 
 def _repeats(one: str, other: str) -> bool:

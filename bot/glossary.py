@@ -1,11 +1,17 @@
 """The field's short forms and everyday words, as the partnership's glossary spells them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from knowledge.tables import Entry, read_entries
+from pydantic import TypeAdapter, ValidationError
+
+from knowledge.errors import ManifestError
+from knowledge.tables import Entry, entries_of, read_toml
+
+_EVERYDAY = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 class Term(Entry):
@@ -22,27 +28,70 @@ class Term(Entry):
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        words = "|".join(re.escape(spelling) + "s?" for spelling in self.spellings)
-        return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+        return _pattern(self.spellings)
 
-    def is_in(self, text: str) -> bool:
-        """Whether `text` uses it, in any spelling and in the plural."""
-        return self._pattern.search(text) is not None
-
-
-def read_glossary(corpus: Path) -> tuple[Term, ...]:
-    """The terms of `glossary.toml`, none where there is no file; raises ManifestError."""
-    return read_entries(corpus / "glossary.toml", "term", Term)
+    def found_in(self, text: str) -> re.Match[str] | None:
+        """Where `text` first uses it, in any spelling and in the plural."""
+        return self._pattern.search(text)
 
 
-def expanded(text: str, glossary: Sequence[Term]) -> str:
-    """`text` followed by the short and the long form of each term it uses, where it lacks them."""
-    present = text.lower()
-    added = [
-        form
-        for term in glossary
-        if term.is_in(text)
-        for form in (term.acronym, term.expansion)
-        if form.lower() not in present
-    ]
-    return " ".join([text, *dict.fromkeys(added)])
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words of a question, and what the documents may call the same thing."""
+
+    words: str
+    meanings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The terms, and the field's words for what people say: "foster kid" means "looked-after child"."""
+
+    terms: tuple[Term, ...] = ()
+    everyday: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.terms) + len(self.everyday)
+
+    def readings(self, text: str) -> list[Reading]:
+        """What in `text` has another name: of an everyday word its meanings, of a term its short and long form."""
+        said = [
+            Reading(found.group(), (term.acronym, term.expansion))
+            for term in self.terms
+            if (found := term.found_in(text))
+        ]
+        words = {found.group(1).lower() for found in self._everyday.finditer(text)}
+        said += [Reading(word, self.everyday[word]) for word in words]
+        return sorted(said, key=lambda reading: text.lower().find(reading.words.lower()))
+
+    def expanded(self, text: str) -> str:
+        """`text` followed by the names that it lacks."""
+        present = text.lower()
+        names = (name for reading in self.readings(text) for name in reading.meanings)
+        return " ".join([text, *dict.fromkeys(name for name in names if name.lower() not in present)])
+
+    @cached_property
+    def _everyday(self) -> re.Pattern[str]:
+        # Overlapping phrases are all found: "foster kid" and, inside it, "kid".
+        longest_first = sorted(self.everyday, key=len, reverse=True)
+        words = "|".join(map(re.escape, longest_first)) or "(?!)"
+        return re.compile(rf"(?<!\w)(?=({words})s?(?!\w))", re.IGNORECASE)
+
+
+def read_glossary(corpus: Path) -> Glossary:
+    """The glossary of `glossary.toml`, an empty one where there is no file; raises ManifestError."""
+    path = corpus / "glossary.toml"
+    values = dict(read_toml(path))
+    everyday = values.pop("everyday", {})
+    terms = entries_of(values, path, "term", Term)
+    try:
+        words = _EVERYDAY.validate_python(everyday, strict=False)
+    except ValidationError as error:
+        key = ".".join(map(str, error.errors()[0]["loc"]))
+        raise ManifestError(f'{path}: [everyday], {key}: write a list, such as ["looked-after child"].') from error
+    return Glossary(terms, {word.lower(): meanings for word, meanings in words.items()})
+
+
+def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(re.escape(spelling) + "s?" for spelling in spellings)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)

@@ -88,7 +88,7 @@ def search_object(line_id: str, query: str, matches: list[Match]) -> dict[str, o
             "document": _path(match),
             "page": _page(match),
             "headings": list(match.passage.headings),
-            "text": match.passage.text,
+            "text": match.text,
             "score": round(match.score, 4),
         }
         for match in matches

@@ -1,4 +1,4 @@
-"""Finding passages: vectors and keywords, their scores added."""
+"""Finding passages: by the meaning of the passage, by that of its best sentence, and by words."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,13 +6,15 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.glossary import Term, expanded
-from knowledge.domain import Currency, Document, Match
+from bot.query import Query
+from bot.sections import section_around
+from knowledge.domain import Currency, Document, Match, Passage
 from knowledge.editions import Edition
-from knowledge.embedding import Embedder
 
 # Min-max-normalised scores added in this proportion found more than reciprocal ranks did on every set tried.
-VECTOR_SHARE = 0.5
+VECTOR_SHARE = 0.6
+# The rest of the vectors' part is the cosine of the passage as a whole.
+SENTENCE_SHARE = 0.5
 CANDIDATES = 200
 # Near-equal passages must not crowd others out: the same paragraph often stands in a chapter and its annex.
 SAME_WORDS = 0.9
@@ -23,39 +25,45 @@ CURRENCY_SHARE = {
     Currency.SUPERSEDED: 0.8,
     Currency.WITHDRAWN: 0.0,
 }
+Scores = NDArray[np.float32]
 
 
 def retrieve(
-    edition: Edition,
-    embedder: Embedder,
-    query: str,
-    limit: int,
-    today: date,
-    glossary: Sequence[Term] = (),
-    vector_share: float = VECTOR_SHARE,
+    edition: Edition, query: Query, limit: int, today: date, vector_share: float = VECTOR_SHARE
 ) -> list[Match]:
-    """The passages of the edition that fit the query best, best first, at most `limit`.
+    """The passages of the edition that fit the query best, each with its section, best first, at most `limit`.
 
     Passages of withdrawn documents and of documents with an audience are left out: nobody's membership of an
     audience is known yet, so the restricted ones are shown to no one.
     """
-    text = expanded(query, glossary)
-    vector_rows, similarities = edition.vectors.search(embedder.encode([text])[0], CANDIDATES)
-    keyword_rows, keyword_scores = edition.keywords.search(text, CANDIDATES)
-    by_vector = dict(zip(vector_rows.tolist(), _normalised(similarities), strict=True))
-    by_keyword = dict(zip(keyword_rows.tolist(), _normalised(keyword_scores), strict=True))
-    similarity = dict(zip(vector_rows.tolist(), similarities.tolist(), strict=True))
-    rows = list(by_vector | by_keyword)
+    rows, keywords = _candidates(edition, query)
+    if not len(rows):
+        return []
+    meaning = _meaning(edition, rows, query.vector)
+    scores = vector_share * _normalised(meaning) + (1 - vector_share) * _normalised(keywords)
     matches = []
-    for row, passage in zip(rows, edition.passages.fetch(rows), strict=True):
-        document = passage.version.document
-        share = _share(edition, document, today)
-        if share:
-            score = vector_share * by_vector.get(row, 0.0) + (1 - vector_share) * by_keyword.get(row, 0.0)
-            found_by = {"cosine": similarity.get(row, 0.0), "keywords": by_keyword.get(row, 0.0)}
-            matches.append(Match(passage, share * score, found_by))
+    for place, passage in enumerate(edition.passages.fetch(rows.tolist())):
+        if share := _share(edition, passage.version.document, today):
+            found_by = {"cosine": float(meaning[place]), "keywords": float(keywords[place])}
+            matches.append(Match(passage, share * float(scores[place]), found_by))
     matches.sort(key=lambda match: (-match.score, match.passage.id))
-    return _distinct(matches, limit)
+    return _sections(edition, matches, limit)
+
+
+def _candidates(edition: Edition, query: Query) -> tuple[NDArray[np.int64], Scores]:
+    """The rows that either index puts first, and the keyword score of each (0 where it has none)."""
+    vector_rows, _ = edition.vectors.search(query.vector, CANDIDATES)
+    keyword_rows, keyword_scores = edition.keywords.search(query.expanded, CANDIDATES)
+    rows = np.union1d(vector_rows, keyword_rows)
+    keywords = np.zeros(len(rows), np.float32)
+    keywords[np.searchsorted(rows, keyword_rows)] = keyword_scores
+    return rows, keywords
+
+
+def _meaning(edition: Edition, rows: NDArray[np.int64], vector: Scores) -> Scores:
+    """The mean of two cosines: of the passage, and of the sentence in it that comes nearest."""
+    wholes, nearest = edition.exact.cosines(rows.tolist(), vector)
+    return (1 - SENTENCE_SHARE) * wholes + SENTENCE_SHARE * nearest
 
 
 def _share(edition: Edition, document: Document, today: date) -> float:
@@ -64,27 +72,42 @@ def _share(edition: Edition, document: Document, today: date) -> float:
     return CURRENCY_SHARE[edition.standing(document, today).currency]
 
 
-def _normalised(scores: NDArray[np.float32]) -> list[float]:
-    """Scores stretched to [0, 1]: the lowest candidate 0, the best 1."""
-    if not len(scores):
-        return []
-    spread = float(np.ptp(scores))
-    return [1.0] * len(scores) if spread == 0 else ((scores - scores.min()) / spread).tolist()
+def _normalised(scores: Scores) -> Scores:
+    """Scores stretched to [0, 1]: the best is 1, and 0 is what the last of CANDIDATES has."""
+    lowest = np.sort(scores)[-min(CANDIDATES, len(scores))]
+    spread = float(scores.max() - lowest)
+    if spread <= 0:
+        return np.ones_like(scores) if scores.max() > 0 else np.zeros_like(scores)
+    return np.asarray(np.clip((scores - lowest) / spread, 0, 1), dtype=np.float32)
 
 
-def _distinct(matches: Sequence[Match], limit: int) -> list[Match]:
-    """The first `limit` matches without those that say what a better one of the same document says."""
+def _sections(edition: Edition, matches: Sequence[Match], limit: int) -> list[Match]:
+    """The first `limit` matches with their sections: no passage twice, and none that says what a better one says."""
     kept: list[Match] = []
+    shown: set[str] = set()
     words: list[tuple[str, frozenset[str]]] = []
     for match in matches:
-        path, mine = match.passage.version.document.path, frozenset(match.passage.text.lower().split())
-        if any(path == other and _overlap(mine, theirs) >= SAME_WORDS for other, theirs in words):
+        passage = match.passage
+        path, mine = passage.version.document.path, frozenset(passage.text.lower().split())
+        if passage.id in shown or any(
+            path == other and _overlap(mine, theirs) >= SAME_WORDS for other, theirs in words
+        ):
             continue
-        kept.append(match)
+        section = _unshown(section_around(passage, edition.passages), passage, shown)
+        kept.append(Match(passage, match.score, match.found_by, section))
+        shown |= {each.id for each in section}
         words.append((path, mine))
         if len(kept) == limit:
             break
     return kept
+
+
+def _unshown(section: Sequence[Passage], hit: Passage, shown: set[str]) -> tuple[Passage, ...]:
+    """The part of a section around the hit that no better match shows."""
+    before = [place for place, each in enumerate(section) if each.id in shown and each.ordinal < hit.ordinal]
+    after = [place for place, each in enumerate(section) if each.id in shown and each.ordinal > hit.ordinal]
+    start = max(before) + 1 if before else 0
+    return tuple(section[start : min(after) if after else None])
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -60,7 +60,7 @@ def print_matches(matches: list[Match], console: Console) -> None:
         passage = match.passage
         where = _plain(f"{passage.version.document.title}, {passage.locator}")
         console.print(Text.assemble((f"{rank}. {where}", "bold"), "  ", (f"{match.score:.3f}", "dim")))
-        console.print(Padding(Text(_plain(passage.text)), (0, 0, 1, 3)))
+        console.print(Padding(Text(_plain(match.text)), (0, 0, 1, 3)))
 
 
 def _plain(text: str) -> str:

@@ -45,6 +45,30 @@ def units_of(passage: Passage, neighbour: Neighbour) -> list[Unit]:
     return [unit for unit in units if _says_something(unit.text)]
 
 
+def widened(unit: Unit, most_words: int) -> Unit:
+    """A sentence with those of its paragraph that stand beside it, up to `most_words`; lists and rows as they are."""
+    text = unit.passage.text
+    start = text.find(unit.text) if len(unit.quotes) == 1 and not unit.is_list and _CELLS not in unit.text else -1
+    if start < 0:
+        return unit
+    line = next(line for line in _lines(text) if line[0] <= start < line[1])
+    spans = [(line[0] + a, line[0] + b) for a, b in sentence_spans(text[slice(*line)])]
+    first = last = next(place for place, (_, end) in enumerate(spans) if start < end)
+    words = len(unit.text.split())
+    grows = {1: True, -1: True}
+    while any(grows.values()):
+        for step in (1, -1):
+            beside = last + 1 if step == 1 else first - 1
+            more = len(text[slice(*spans[beside])].split()) if 0 <= beside < len(spans) else most_words
+            grows[step] = words + more <= most_words
+            if grows[step]:
+                words += more
+                first, last = (first, beside) if step == 1 else (beside, last)
+    if first == last:
+        return unit
+    return _unit(unit.passage, spans[first][0], spans[last][1])
+
+
 def _says_something(text: str) -> bool:
     """Not a heading, a label or a scrap: enough words, or a figure among a few."""
     words = len(text.split())

@@ -1,76 +1,41 @@
-"""`signpost ingest`, `documents`, `editions` and `rollback`: what the partnership team works with."""
+"""`signpost documents`, `editions` and `rollback`: what is live, what was, and back to it."""
 
 import json
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from ingest.ingestion import ingest, plan
-from ingest.inventory import document_rows, print_documents, print_editions
-from ingest.report import ProgressBars, print_report
-from knowledge.domain import IngestReport
+from ingest.intake_log import IntakeLog
+from ingest.inventory import Row, document_rows, print_documents, print_editions, print_waiting, waiting_rows
 from knowledge.editions import Editions
-from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.settings import read_settings
 
 _Json = Annotated[bool, typer.Option("--json", help="As JSON, on standard output.")]
 
 
-def ingest_command(
-    corpus: Annotated[
-        Path | None, typer.Option(help="The folder of documents. Default: SIGNPOST_CORPUS, or ./corpus.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
-    as_json: _Json = False,
-) -> None:
-    """Read the corpus folder and publish it as a new edition.
-
-    Files that cannot be read are reported and the others go in. The live edition answers until the new one is
-    complete, and stays when anything goes wrong.
-
-    Exit status: 0 published, 1 published with failures, 2 nothing published.
-    """
-    settings = read_settings()
-    folder = corpus or settings.corpus
-    if dry_run:
-        report = plan(folder, settings.data, settings.embedding_model)
-    else:
-        with ProgressBars() as progress:
-            embedder = SentenceTransformerEmbedder(settings.embedding_model)
-            report = ingest(folder, settings.data, embedder, progress)
-    if as_json:
-        typer.echo(json.dumps(asdict(report), indent=2))
-    else:
-        _print(report, dry_run)
-    raise typer.Exit(1 if report.failed else 0)
-
-
-def _print(report: IngestReport, dry_run: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    print_report(report, console)
-    if dry_run:
-        console.print("Nothing was changed: this was a dry run. It compares contents and does not read them.")
-        return
-    console.print(
-        f"\n[green]Published[/green] edition {report.edition}: {report.passages:,} passages "
-        f"({report.embedded:,} new), {report.pages:,} pages, in {report.seconds:.1f} s."
-    )
-
-
 def documents_command(as_json: _Json = False) -> None:
-    """List the documents of the live edition: what kind each is, whether it still holds, what could not be read."""
+    """List the documents: what kind each is, whether it still holds, what could not be read, what waits."""
     settings = read_settings()
-    with closing(Editions(settings.data).open_live_passages()) as passages:
-        rows = document_rows(passages, date.today())
+    log = IntakeLog(settings.data)
+    rows = _live_rows(Editions(settings.data), log)
+    rows += waiting_rows(log, rows)
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
-    else:
-        print_documents(rows, Console(highlight=False))
+        return
+    console = Console(highlight=False)
+    print_documents(rows, console)
+    print_waiting(log, settings.data / "originals", Console(highlight=False, soft_wrap=True))
+
+
+def _live_rows(editions: Editions, log: IntakeLog) -> list[Row]:
+    if editions.live_id is None and log.waiting:  # the very first documents wait
+        return []
+    with closing(editions.open_live_passages()) as passages:
+        return document_rows(passages, date.today(), log)
 
 
 def editions_command(as_json: _Json = False) -> None:

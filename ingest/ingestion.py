@@ -1,230 +1,231 @@
 """The ingest flow, top to bottom: corpus files and manifest to a published edition and a report."""
 
-import getpass
-import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ingest.files import check_file, corpus_files, digest, read_file, shown_path
-from ingest.manifest import NAME as MANIFEST
-from ingest.manifest import document_without_entry, read_manifest
-from ingest.originals import keep_original
+from ingest.changes import Content, has_changes, with_changes
+from ingest.embedding import Embedding
+from ingest.fingerprint import reading_fingerprint
+from ingest.intake import Intake
+from ingest.intake_log import current_user
+from ingest.listing import corpus_files
+from ingest.live import Live
+from ingest.loading import Loaded, Task, Unread
+from ingest.manifest import read_manifest
+from ingest.originals import keep_original, sweep_originals
+from ingest.planning import Plan, make_plan
+from ingest.progress import Progress
 from ingest.reading import Reading
-from ingest.splitting import split
-from knowledge.domain import Document, Failure, IngestReport, IngestWarning, Passage, Version
-from knowledge.editions import Edition, Editions, build_edition, edition_id, embedded_text
-from knowledge.embedding import Embedder, Vectors
-from knowledge.errors import CorpusError, IndexUnavailableError, StorageError, UnreadableFileError
+from ingest.record import FailedFile, Record, write_record
+from ingest.report_page import write_report_page
+from ingest.workers import Workers
+from knowledge.domain import IngestReport, IngestWarning
+from knowledge.editions import Edition, Editions, build_edition, edition_id
+from knowledge.errors import CorpusError, IndexUnavailableError, UnreadableFileError
 
-_EMBED_AT_ONCE = 64
+if TYPE_CHECKING:
+    from knowledge.embedding import Embedder
 
-
-class Progress(Protocol):
-    """Told how far a stage has come."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """`done` of `total` steps of a stage are behind us."""
-        ...
+# Sees the report, the new edition and the live one if it can be searched; returns the report with what it found.
+Examine = Callable[[IngestReport, Edition, Edition | None], IngestReport]
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
-    """A file that was read: its version and passages."""
+class _Read:
+    """What became of the files of a plan: those that were read, and all that failed, by path."""
 
-    version: Version
-    passages: list[Passage]
-    warnings: tuple[IngestWarning, ...]
+    loaded: Mapping[str, Loaded]
+    failed: Mapping[str, FailedFile]
 
 
-def ingest(corpus: Path, data: Path, embedder: Embedder, progress: Progress) -> IngestReport:
+def ingest(
+    corpus: Path,
+    data: Path,
+    embedder: "Embedder",
+    progress: Progress,
+    *,
+    workers: Workers | None = None,
+    rebuild: bool = False,
+    examine: Examine | None = None,
+    approval_kinds: tuple[str, ...] = (),
+    noted: Sequence[IngestWarning] = (),
+) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
-    Raises CorpusError when there is nothing to publish, StorageError when the data folder cannot be written; the
-    live edition is then as it was.
+    Where nothing changed, the live edition stays. Raises CorpusError when there is nothing to publish, StorageError
+    when the data folder cannot be written, and what `examine` raises, which sees the new edition before it is
+    published; the live edition is then as it was. `workers` stay open if they are given. `rebuild` reads and embeds
+    everything again, as if the live edition could not be trusted. Versions of `approval_kinds` wait for approval.
+    `noted` are warnings of what was done before, such as fetching; they stand in the report.
     """
     started, now = time.monotonic(), datetime.now(UTC)
-    paths, manifest = corpus_files(corpus), read_manifest(corpus)
     editions = Editions(data)
-    with editions.building(now) as folder, ExitStack() as stack:
-        live = _open_live(editions, embedder.name)
-        if live is not None:
-            stack.callback(live.close)
-        loaded, failed = _load(corpus, paths, manifest, data / "originals", now, progress)
-        if not loaded:
-            raise CorpusError(f"No file of {corpus} could be read. {failed[0].path}: {failed[0].reason}")
-        passages = [passage for each in loaded for passage in each.passages]
-        texts = [embedded_text(passage) for passage in passages]
-        digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-        vectors, embedded = _embed(texts, digests, embedder, live, progress)
-        versions = [each.version for each in loaded]
+    with editions.building(now) as folder, _opened_live(editions, embedder.name, rebuild) as live, ExitStack() as stack:
+        sweep_originals(data / "originals")
+        intake = Intake(data, approval_kinds)
+        paths, entries = corpus_files(corpus), read_manifest(corpus)
+        admitted = intake.admitted(corpus, paths, entries, folder / "intake", current_user(), now)
+        plan = make_plan(corpus, live, stack.enter_context(admitted))
+        embedding = Embedding(embedder, live, progress)
+        read = _read(plan, workers or stack.enter_context(Workers()), embedding, data / "originals", now, progress)
+        report = _report(plan, live, read, now, noted)
+        if live is not None and live.is_like(plan.storable(read.failed)) and not has_changes(report):
+            return replace(
+                report, edition=live.id, published=False, passages=live.size, seconds=_seconds_since(started)
+            )
+        documents = _documents(plan, live, read)
+        passages = [passage for document in documents for passage in document.passages]
+        digests, vectors = embedding.finish(passages)
         progress("Writing", 0, 1)
+        versions = [document.version for document in documents]
         build_edition(folder, versions, passages, digests, vectors, embedder.name, now)
-        after = {version.document.path: version.sha256 for version in versions}
-        warnings = [*_manifest_warnings(manifest, paths, after), *(w for each in loaded for w in each.warnings)]
-        report = IngestReport(
+        write_record(folder, _record(documents, plan, read))
+        report = replace(
+            report,
             edition=edition_id(folder),
-            failed=tuple(failed),
-            warnings=tuple(warnings),
             passages=len(passages),
-            embedded=embedded,
+            embedded=embedding.embedded,
             pages=sum(version.page_count or 0 for version in versions),
-            seconds=round(time.monotonic() - started, 2),
+            seconds=_seconds_since(started),
         )
-        report = _with_changes(report, _live_digests(live), after)
+        stack.close()  # the files that were admitted are no part of the edition
+        report = _examined(report, folder, editions, embedder.name, examine)
+        write_report_page(folder, report)
         editions.publish(folder, report)
         progress("Writing", 1, 1)
     return report
 
 
-def plan(corpus: Path, data: Path, embedding_model: str) -> IngestReport:
+def _examined(
+    report: IngestReport, folder: Path, editions: Editions, embedding_model: str, examine: Examine | None
+) -> IngestReport:
+    if examine is None:
+        return report
+    with ExitStack() as opened:
+        live = None
+        with suppress(IndexUnavailableError):
+            live = opened.enter_context(closing(editions.open_live(embedding_model)))
+        return examine(report, opened.enter_context(closing(Edition.open(folder))), live)
+
+
+def plan_ingest(corpus: Path, data: Path, embedding_model: str, approval_kinds: tuple[str, ...] = ()) -> IngestReport:
     """What an ingest would change, told from the files' digests alone: no file is read, nothing is written."""
-    paths, manifest = corpus_files(corpus), read_manifest(corpus)
-    live = _open_live(Editions(data), embedding_model)
-    before = _live_digests(live)
+    with _opened_live(Editions(data), embedding_model) as live:
+        paths, entries = corpus_files(corpus), read_manifest(corpus)
+        admission = Intake(data, approval_kinds).admission(corpus, paths, entries, current_user())
+        plan = make_plan(corpus, live, admission)
+        read = _Read({}, plan.failed | plan.of_other_kinds())
+        return replace(_report(plan, live, read, datetime.now(UTC)), published=False)
+
+
+@contextmanager
+def _opened_live(editions: Editions, embedding_model: str, rebuild: bool = False) -> Iterator[Live | None]:
+    # Nothing was made by a reader and an embedding model without a name: nothing is then carried over.
+    model, fingerprint = ("", "") if rebuild else (embedding_model, reading_fingerprint())
+    live = Live.open(editions, model, fingerprint)
+    try:
+        yield live
+    finally:
+        if live is not None:
+            live.close()
+
+
+def _read(
+    plan: Plan, workers: Workers, embedding: Embedding, originals: Path, now: datetime, progress: Progress
+) -> _Read:
+    """Have the files read that must be, in the order of their paths, and embed the passages meanwhile."""
+    loaded, failed, tasks = dict[str, Loaded](), dict(plan.failed), plan.tasks(now)
+    total = len(plan.paths)
+    known = total - len(tasks)
+    progress("Reading", known, total)
+    for done, (task, answer) in enumerate(zip(tasks, workers.load(tasks), strict=True), known + 1):
+        path, outcome = task.document.path, _kept(task, answer, originals)
+        if isinstance(outcome, FailedFile):
+            failed[path] = outcome
+        else:
+            loaded[path] = outcome.described_as(plan.document(path, outcome.reading.title))
+            embedding.add(outcome.passages)
+        progress("Reading", done, total)
+        progress("Pages", sum(each.version.page_count or 0 for each in loaded.values()), 0)
+    return _Read(loaded, failed)
+
+
+def _kept(task: Task, answer: Loaded | Unread, originals: Path) -> Loaded | FailedFile:
+    """A file that was read, once its original is kept; one that is no longer the same fails."""
+    if isinstance(answer, Unread):
+        return FailedFile(task.sha256, answer.reason, answer.is_lasting)
+    try:
+        sha256 = keep_original(task.file, originals)
+    except UnreadableFileError as error:
+        return FailedFile("", str(error), is_lasting=False)
+    if sha256 != task.sha256:  # its passages would be cited as another content's
+        return FailedFile("", "It changed while it was read: ingest again.", is_lasting=False)
+    return answer
+
+
+def _contents(plan: Plan, live: Live | None, read: _Read) -> dict[str, Content]:
+    """The documents and digests of the next edition, or those it would have if every unread file could be read."""
+    contents = {}
+    for path in plan.paths:
+        if path in read.loaded:
+            version = read.loaded[path].version
+            contents[path] = Content(version.document, version.sha256)
+        elif live is not None and path in plan.reused:
+            origin = plan.reused[path]
+            contents[path] = Content(plan.document(path, live.title(origin)), live.contents[origin].sha256)
+        elif path in plan.unread and path not in read.failed:
+            contents[path] = Content(plan.document(path), plan.unread[path])
+    return contents
+
+
+def _documents(plan: Plan, live: Live | None, read: _Read) -> list[Loaded]:
+    """Each document of the next edition: as it was read, or as the live edition holds it. Raises CorpusError."""
+    contents = _contents(plan, live, read)
+    if not contents and plan.held:
+        raise CorpusError(f"Every document waits for approval: {plan.held[0].command}")
+    if not contents:
+        first = plan.failures(read.failed)[0]
+        raise CorpusError(f"No file of {plan.corpus} could be read. {first.path}: {first.reason}")
+    documents = []
+    for path, content in contents.items():
+        if live is not None and path in plan.reused:
+            documents.append(live.loaded(plan.reused[path]).described_as(content.document))
+        else:
+            documents.append(read.loaded[path])
+    return documents
+
+
+def _record(documents: Sequence[Loaded], plan: Plan, read: _Read) -> Record:
+    readings = {document.version.document.path: document.reading for document in documents}
+    return Record(reading_fingerprint(), readings, plan.storable(read.failed))
+
+
+def _report(
+    plan: Plan, live: Live | None, read: _Read, now: datetime, noted: Sequence[IngestWarning] = ()
+) -> IngestReport:
+    contents = _contents(plan, live, read)
+    readings = {path: loaded.reading for path, loaded in read.loaded.items()}
     if live is not None:
-        live.close()
-    after, failed = {}, _missing_manifest(manifest)
-    for path in paths:
-        try:
-            check_file(corpus, path)
-            after[path] = digest(corpus / path)
-        except UnreadableFileError as error:
-            failed.append(Failure(shown_path(path), str(error)))
-    warnings = tuple(_manifest_warnings(manifest, paths, after))
-    return _with_changes(IngestReport(edition="", failed=tuple(failed), warnings=warnings), before, after)
+        readings |= {path: live.record.readings[origin] for path, origin in plan.reused.items()}
+    warnings = [*noted, *plan.warnings(contents)]
+    for path, content in contents.items():
+        warnings += _warnings(content, readings.get(path), now)
+    report = IngestReport(edition="", failed=plan.failures(read.failed), warnings=tuple(warnings), held=plan.held)
+    return with_changes(report, live.contents if live else {}, contents, now.date())
 
 
-def _open_live(editions: Editions, embedding_model: str) -> Edition | None:
-    """The live edition, whose vectors are carried over; None when there is none that fits."""
-    try:
-        return editions.open_live(embedding_model)
-    except IndexUnavailableError:
-        return None
+def _warnings(content: Content, reading: Reading | None, now: datetime) -> Iterator[IngestWarning]:
+    path, review_by = content.document.path, content.document.review_by
+    for warning in reading.warnings if reading else ():
+        yield IngestWarning(path, warning.page, warning.what, warning.kind)
+    if review_by is not None and review_by < now.date():
+        yield IngestWarning(path, None, f"past its review date, {review_by:%d %B %Y}")
 
 
-def _load(
-    corpus: Path,
-    paths: Sequence[str],
-    manifest: Mapping[str, Document] | None,
-    originals: Path,
-    now: datetime,
-    progress: Progress,
-) -> tuple[list[_Loaded], list[Failure]]:
-    loaded, failed, who = [], _missing_manifest(manifest), _who()
-    for done, path in enumerate(paths):
-        progress("Reading", done, len(paths))
-        try:
-            check_file(corpus, path)
-            loaded.append(_load_file(corpus / path, path, (manifest or {}).get(path), originals, now, who))
-        except UnreadableFileError as error:
-            failed.append(Failure(shown_path(path), str(error)))
-        except StorageError:
-            raise
-        except Exception as error:  # a parser's own fault must not cost the other files
-            failed.append(Failure(path, f"It could not be read ({type(error).__name__}): is it damaged?"))
-    progress("Reading", len(paths), len(paths))
-    return loaded, failed
-
-
-def _load_file(file: Path, path: str, entry: Document | None, originals: Path, now: datetime, who: str) -> _Loaded:
-    before = digest(file)
-    reading = read_file(file)
-    sha256 = keep_original(file, originals)
-    if sha256 != before:  # its passages would be cited as another content's
-        raise UnreadableFileError("It changed while it was read: ingest again.")
-    document = entry or document_without_entry(path, reading.title)
-    version = Version(document, sha256, reading.media_type, reading.page_count, reading.unreadable_pages, now, who)
-    return _Loaded(version, split(version, reading.blocks), tuple(_warnings(path, reading, document, now)))
-
-
-def _warnings(path: str, reading: Reading, document: Document, now: datetime) -> Iterator[IngestWarning]:
-    for warning in reading.warnings:
-        yield IngestWarning(path, warning.page, warning.what)
-    if document.review_by is not None and document.review_by < now.date():
-        yield IngestWarning(path, None, f"past its review date, {document.review_by:%d %B %Y}")
-
-
-def _missing_manifest(manifest: Mapping[str, Document] | None) -> list[Failure]:
-    if manifest is not None:
-        return []
-    return [Failure(MANIFEST, "There is none: no document has a kind, an authority or dates.")]
-
-
-def _manifest_warnings(
-    manifest: Mapping[str, Document] | None, paths: Sequence[str], read: Iterable[str]
-) -> Iterator[IngestWarning]:
-    """Where the manifest and the corpus do not fit; `paths` are all files, `read` those that did not fail."""
-    if manifest is None:
-        return
-    present = set(paths)
-    for path in read:
-        if path not in manifest:
-            yield IngestWarning(path, None, "not in manifest.toml: its kind, authority and dates are unstated")
-    for path, document in manifest.items():
-        if path not in present:
-            yield IngestWarning(path, None, "in manifest.toml, but there is no such file")
-        for old in document.supersedes:
-            if old not in manifest and old not in present:
-                yield IngestWarning(path, None, f"supersedes {old!r}, which is not in the corpus: is it spelt so?")
-
-
-def _embed(
-    texts: Sequence[str], digests: Sequence[str], embedder: Embedder, live: Edition | None, progress: Progress
-) -> tuple[Vectors, int]:
-    """One vector a text, shape (len(texts), dimensions), and how many were not carried over from `live`."""
-    known = _carried_over(live, digests) if live else {}
-    new = [i for i, each in enumerate(digests) if each not in known]
-    old = [i for i, each in enumerate(digests) if each in known]
-    progress("Embedding", 0, len(new))
-    parts = []
-    for start in range(0, len(new), _EMBED_AT_ONCE):
-        parts.append(embedder.encode([texts[i] for i in new[start : start + _EMBED_AT_ONCE]]))
-        progress("Embedding", min(start + _EMBED_AT_ONCE, len(new)), len(new))
-    if old:
-        parts.append(np.stack([known[digests[i]] for i in old]))
-    vectors = np.concatenate(parts)
-    ordered = np.empty_like(vectors)
-    ordered[new + old] = vectors
-    return ordered, len(new)
-
-
-def _carried_over(live: Edition, digests: Sequence[str]) -> dict[str, Vectors]:
-    """The vectors of the texts that the live edition holds, by digest; none where it is damaged."""
-    try:
-        rows = live.passages.rows_by_digest()
-        wanted = sorted({each for each in digests if each in rows})
-        if not wanted:
-            return {}
-        return dict(zip(wanted, live.vectors.fetch([rows[each] for each in wanted]), strict=True))
-    except IndexUnavailableError:
-        return {}
-
-
-def _live_digests(live: Edition | None) -> dict[str, str]:
-    return {path: version.sha256 for path, version in live.passages.versions.items()} if live else {}
-
-
-def _with_changes(report: IngestReport, before: Mapping[str, str], after: Mapping[str, str]) -> IngestReport:
-    """The report with what became of each path, by its digest; one that failed is none of these."""
-    failed = {failure.path for failure in report.failed}
-    return replace(
-        report,
-        added=tuple(path for path in after if path not in before),
-        changed=tuple(path for path in after if path in before and after[path] != before[path]),
-        unchanged=tuple(path for path in after if before.get(path) == after[path]),
-        removed=tuple(path for path in before if path not in after and path not in failed),
-    )
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+def _seconds_since(started: float) -> float:
+    return round(time.monotonic() - started, 2)

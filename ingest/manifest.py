@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -63,6 +64,16 @@ def read_manifest(corpus: Path) -> dict[str, Document] | None:
         documents[entry.path] = Document(id=slug(entry.path), **{**entry.model_dump(), "title": title})
     _check_supersession(documents, path)
     return documents
+
+
+def with_whole_chains(documents: Mapping[str, Document]) -> dict[str, Document]:
+    """The documents, each superseding all that those before it in its chain did, whether or not these are there."""
+
+    def chain(path: str) -> list[str]:
+        direct = documents[path].supersedes if path in documents else ()
+        return list(dict.fromkeys([*direct, *(older for old in direct for older in chain(old))]))
+
+    return {path: replace(document, supersedes=tuple(chain(path))) for path, document in documents.items()}
 
 
 def document_without_entry(path: str, title: str = "") -> Document:

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 from bs4.element import NavigableString
 from markdown_it import MarkdownIt
 
-from ingest.reading import BULLET, Block, BlockKind, HeadingTrail, Reading, one_line, table_rows
+from ingest.reading import BULLET, Block, BlockKind, HeadingTrail, Reading, one_line
+from ingest.tables import Cell, Row, table_blocks
 from knowledge.errors import UnreadableFileError
 
 # What a page shows on every page of a site, or never shows, is not the document. A form can hold a whole page.
@@ -26,7 +27,7 @@ _MOST_NESTING = 100
 
 def read_html(path: Path) -> Reading:
     """An HTML page: headings, paragraphs, lists and tables of its main part."""
-    return _reading(path.read_bytes(), "text/html")
+    return read_markup(path.read_bytes(), "text/html")
 
 
 def read_markdown(path: Path) -> Reading:
@@ -36,10 +37,11 @@ def read_markdown(path: Path) -> Reading:
     except UnicodeDecodeError as error:
         raise UnreadableFileError("It is not UTF-8 text: save it as UTF-8.") from error
     renderer = MarkdownIt("commonmark", {"html": False, "maxNesting": _MOST_NESTING}).enable("table")
-    return _reading(renderer.render(source), "text/markdown")
+    return read_markup(renderer.render(source), "text/markdown")
 
 
-def _reading(source: str | bytes, media_type: str) -> Reading:
+def read_markup(source: str | bytes, media_type: str) -> Reading:
+    """HTML that is at hand: the page of a file, or the body of a mail."""
     with warnings.catch_warnings():
         # XHTML is read as what browsers take it for; a page of one line is no address.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
@@ -136,8 +138,23 @@ class _Marks:
 def _table(table: Tag, headings: tuple[str, ...]) -> Iterator[Block]:
     if (caption := table.find("caption")) and (text := one_line(_flat_text(caption))):
         yield Block(BlockKind.PARAGRAPH, text, headings)
-    rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
-    yield from table_rows([[_flat_text(cell) for cell in row] for row in rows], headings)
+    rows = [_row(row) for row in table.find_all("tr")]
+    yield from table_blocks(rows, headings)
+
+
+def _row(row: Tag) -> Row:
+    cells = row.find_all(["th", "td"], recursive=False)
+    is_head = row.parent is not None and row.parent.name == "thead"
+    return Row(tuple(_cell(cell) for cell in cells), is_head)
+
+
+def _cell(tag: Tag) -> Cell:
+    return Cell(_flat_text(tag), _span(tag, "colspan"), _span(tag, "rowspan"), tag.name == "th")
+
+
+def _span(tag: Tag, name: str) -> int:
+    stated = str(tag.get(name, "1")).strip()
+    return max(1, int(stated)) if re.fullmatch(r"[0-9]{1,5}", stated) else 1
 
 
 def _flat_text(tag: Tag) -> str:

@@ -4,8 +4,16 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.files import digest
+from ingest.listing import digest
 from knowledge.errors import StorageError, UnreadableFileError
+
+_PARTIAL = "incoming.partial"
+
+
+def sweep_originals(originals: Path) -> None:
+    """Remove what a killed ingest left half copied."""
+    with suppress(OSError):
+        (originals / _PARTIAL).unlink()
 
 
 def keep_original(file: Path, originals: Path) -> str:
@@ -23,7 +31,7 @@ def _copy(file: Path, originals: Path) -> str:
         source = file.open("rb")
     except OSError as error:
         raise UnreadableFileError(f"It cannot be opened ({error.strerror}).") from error
-    partial = originals / "incoming.partial"
+    partial = originals / _PARTIAL
     try:
         with source:
             originals.mkdir(parents=True, exist_ok=True)

@@ -1,127 +1,124 @@
-"""PDF files, read with pdfium: the text and where it stands on its page."""
+"""PDF files: pages read with pdfium, pictures of pages by OCR, all laid out to blocks."""
 
-import ctypes
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-
-from ingest.layout import Layout, Line, lay_out
-from ingest.reading import PageWarning, Reading, one_line
+from ingest import ocr
+from ingest.layout import Layout, lay_out
+from ingest.lines import Line
+from ingest.ocr import PictureText
+from ingest.outline import with_outline
+from ingest.pdf_opening import OpenedPdf
+from ingest.pdf_page import PageContent, content_of_text, is_garbled, picture_of, read_page
+from ingest.pdf_warnings import PageFindings, page_warnings
+from ingest.reading import Reading
 from knowledge.errors import UnreadableFileError
 
-# Pages with more lines than this have text to speak for them; looking for pictures on all would be slow.
-_FEW_LINES = 12
-_PATHS_OF_A_FRAME = 10
-_BOLD = 600
-_HYPHEN_AT_LINE_END = "\ufffe"
+_WORDS_WORTH_READING = 5
+_WORDS_OF_A_VOCABULARY = 500
 
 
 def read_pdf(path: Path) -> Reading:
-    """A PDF's text page by page; pages that are pictures are reported as unreadable."""
-    document = _open(path)
+    """A PDF's text page by page; scans are read by OCR, and what cannot be read is reported.
+
+    Raises UnreadableFileError with the cause.
+    """
+    opened = OpenedPdf(path)
     try:
-        title, labels = one_line(document.get_metadata_value("Title")), _labels(document)
-        read = [_read_page(document, index) for index in range(len(document))]
+        title, labels, outline = opened.title, opened.labels, opened.outline
+        pages = [_truer(opened, index) for index in range(len(opened.document))]
+        layout = lay_out(with_outline([page.lines for page in pages], outline), labels)
+        pictured = frozenset(_pictured(pages, layout))
+        read = _read_pictures(opened, pages, pictured)
     finally:
-        document.close()
-    pages = [lines for lines, _ in read]
-    pictured = {page for page, (_, is_pictured) in enumerate(read, 1) if is_pictured}
-    layout = lay_out(pages, labels)
-    unreadable = tuple(page for page in layout.scant_pages if page in pictured or not pages[page - 1])
-    if len(unreadable) == len(pages):
-        raise UnreadableFileError("No page has text: it is a scan. Put in a version with text.")
+        opened.close()
+    if read:
+        pages = [read.get(page, content) for page, content in enumerate(pages, 1)]
+        layout = lay_out(with_outline([page.lines for page in pages], outline), labels)
+    if not any(page.lines for page in pages):
+        raise UnreadableFileError(_without_text(bool(pictured)))
+    found = PageFindings(pages, layout, pictured, frozenset(read), opened.is_mended)
     shown_title = _title_if_shown(title, pages)
-    warnings = tuple(_warnings(layout, unreadable))
-    return Reading("application/pdf", layout.blocks, shown_title, len(pages), unreadable, warnings)
+    return Reading(
+        "application/pdf", layout.blocks, shown_title, len(pages), found.unreadable, tuple(page_warnings(found))
+    )
 
 
-def _warnings(layout: Layout, unreadable: Sequence[int]) -> Iterator[PageWarning]:
-    for page in unreadable:
-        yield PageWarning(page, "hardly any readable text: a picture, a chart or a scan")
-    for page in layout.contents_pages:
-        yield PageWarning(page, "a contents list: not searched")
-    for line in layout.running_lines:
-        yield PageWarning(None, f"left out, as it is repeated on its pages: {line}")
+def _truer(opened: OpenedPdf, index: int) -> PageContent:
+    """A page as pdfium reads it, or as pypdf does where that gives words and pdfium none."""
+    content = read_page(opened.document, index)
+    if (content.lines and not content.is_garbled) or content.is_mostly_picture:
+        return content
+    other = opened.other_text(index)
+    return content_of_text(other, content) if _words(other) and not is_garbled(other) else content
 
 
-def _open(path: Path) -> pypdfium2.PdfDocument:
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
-            raise UnreadableFileError("It is protected by a password: put in a copy without one.") from error
-        raise UnreadableFileError("It is not a PDF, or it is damaged: open it and save it again.") from error
-    if len(document) == 0:
-        document.close()
-        raise UnreadableFileError("It is a PDF without pages.")
-    return document
+def _pictured(pages: Sequence[PageContent], layout: Layout) -> list[int]:
+    """The pages, by index from 1, whose words are in pictures if anywhere."""
+    scant = set(layout.scant_pages)
+    return [
+        page
+        for page, content in enumerate(pages, 1)
+        if content.is_garbled or content.is_mostly_picture or (page in scant and content.may_be_a_picture)
+    ]
 
 
-def _labels(document: pypdfium2.PdfDocument) -> list[str | None] | None:
-    """The printed number of each page where the file states them."""
-    labels = [one_line(document.get_page_label(index)) or None for index in range(len(document))]
-    return labels if any(labels) else None
+def _read_pictures(opened: OpenedPdf, pages: Sequence[PageContent], pictured: frozenset[int]) -> dict[int, PageContent]:
+    """What OCR adds to these pages, where it adds words."""
+    if not pictured or not ocr.is_installed():
+        return {}
+    found = ocr.read_pictures(sorted(pictured), lambda page: picture_of(opened.document, page - 1))
+    known = {word for page in pages if not page.is_garbled for line in page.lines for word in _words(line.text)}
+    if len(known) < _WORDS_OF_A_VOCABULARY:
+        known = set()
+    added = {page: _with_picture(pages[page - 1], text, known) for page, text in found.items()}
+    return {page: content for page, content in added.items() if content is not None}
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], bool]:
-    """A page's lines and whether it is pictured; a page that cannot be loaded counts as a picture."""
-    try:
-        page = document[index]
-        text_page = page.get_textpage()
-    except pypdfium2.PdfiumError:
-        return [], True
-    try:
-        lines = _lines(text_page)
-        return lines, len(lines) <= _FEW_LINES and _is_pictured(page)
-    finally:
-        text_page.close()
-        page.close()
+def _with_picture(content: PageContent, text: PictureText, known: Collection[str]) -> PageContent | None:
+    """The page with the lines of its picture that its own text does not hold; None where they add nothing.
+
+    `known` are the words that the rest of the file uses, where those are many: a line of others is no writing.
+    """
+    own = [] if content.is_garbled else content.lines
+    new = [line for line in text.lines if not any(_is_same(line, each) for each in own) and _is_known(line, known)]
+    if sum(len(_words(line.text)) for line in new) < _WORDS_WORTH_READING:
+        return None
+    top = max(line.baseline for line in new)
+    above = [line for line in own if line.baseline >= top]
+    below = [line for line in own if line.baseline < top]
+    # A scan covers all of its page: what is left beside the text read from it says whether there is a picture.
+    pictured = float(text.is_drawn)
+    return replace(content, lines=[*above, *new, *below], pictured=pictured, is_garbled=False)
 
 
-def _is_pictured(page: pypdfium2.PdfPage) -> bool:
-    """Whether it shows an image, or is drawn with more lines than a frame needs."""
-    kinds = Counter(item.type for item in page.get_objects(max_depth=2))
-    return kinds[pdfium.FPDF_PAGEOBJ_IMAGE] > 0 or kinds[pdfium.FPDF_PAGEOBJ_PATH] > _PATHS_OF_A_FRAME
+def _is_known(line: Line, known: Collection[str]) -> bool:
+    words = _words(line.text)
+    return not known or sum(word in known for word in words) > 0.5 * len(words)
 
 
-def _lines(text_page: pypdfium2.PdfTextPage) -> list[Line]:
-    lines, position = [], 0
-    for text in text_page.get_text_range().split("\r\n"):
-        clean = one_line(text.replace(_HYPHEN_AT_LINE_END, "-"))
-        if clean:
-            first = _character_at(text_page, position + len(text) - len(text.lstrip()))
-            last = _character_at(text_page, position + len(text.rstrip()) - 1)
-            lines.append(_line(text_page, clean, first, last))
-        position += len(text) + 2
-    return lines
+def _is_same(line: Line, own: Line) -> bool:
+    """Whether OCR read a line that the page holds as text."""
+    is_near = abs(line.baseline - own.baseline) < 2 * own.height
+    return is_near and len({*_words(line.text)} & {*_words(own.text)}) >= 0.5 * len(_words(line.text))
 
 
-def _character_at(text_page: pypdfium2.PdfTextPage, text_index: int) -> int:
-    """pdfium counts characters and positions in the text differently: some characters have no text."""
-    return max(0, int(pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, text_index)))
+def _without_text(is_pictured: bool) -> str:
+    if not is_pictured:
+        return "It holds no text: its pages are empty."
+    if not ocr.is_installed():
+        return f"No page has text: it is a scan. Install Tesseract to have it read: {ocr.INSTALL}."
+    return "No page has text: it is a scan in which OCR finds no words. Put in a version with text."
 
 
-def _line(text_page: pypdfium2.PdfTextPage, text: str, first: int, last: int) -> Line:
-    (left, _, low, height), (_, right, other_low, other_height) = (_place(text_page, each) for each in (first, last))
-    bold = all(pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD for index in (first, last))
-    # A raised footnote mark at one end is higher and smaller than the line is.
-    return Line(text, left, right, min(low, other_low), max(height, other_height), bold)
-
-
-def _place(text_page: pypdfium2.PdfTextPage, character: int) -> tuple[float, float, float, float]:
-    """A character's left and right edge, its baseline and the height of its type, in points."""
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetLooseCharBox(text_page, character, box)
-    pdfium.FPDFText_GetCharOrigin(text_page, character, x, y)
-    return box.left, box.right, y.value, box.top - box.bottom
-
-
-def _title_if_shown(title: str, pages: list[list[Line]]) -> str:
+def _title_if_shown(title: str, pages: Sequence[PageContent]) -> str:
     """The file's own title unless its first pages never say it: then a template or a converter wrote it."""
-    shown = {word for lines in pages[:3] for line in lines for word in re.findall(r"\w+", line.text.lower())}
-    words = re.findall(r"\w+", title.lower())
+    shown = {word for page in pages[:3] for line in page.lines for word in _words(line.text)}
+    words = _words(title)
     return title if words and sum(word in shown for word in words) >= 0.7 * len(words) else ""
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())

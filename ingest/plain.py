@@ -1,6 +1,7 @@
 """Plain text."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.reading import Block, BlockKind, Reading, one_line
@@ -16,8 +17,13 @@ def read_text(path: Path) -> Reading:
         raise UnreadableFileError("It is not UTF-8 text: save it as UTF-8.") from error
     if "\x00" in source:
         raise UnreadableFileError("It is not text, whatever its name says: it holds binary data.")
-    paragraphs = re.split(r"\n\s*\n", source)
-    return Reading("text/plain", tuple(block for paragraph in paragraphs for block in _blocks(paragraph)))
+    return Reading("text/plain", tuple(text_blocks(source)))
+
+
+def text_blocks(source: str) -> Iterator[Block]:
+    """The paragraphs and items of plain text."""
+    for paragraph in re.split(r"\n\s*\n", source):
+        yield from _blocks(paragraph)
 
 
 def _blocks(paragraph: str) -> list[Block]:

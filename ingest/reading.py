@@ -24,13 +24,28 @@ class Block:
     """A heading, paragraph, list item or table row: one line of text, without a line break.
 
     A bulleted item begins with "• ". The cells of a row are joined by " | ", and its column heads are the
-    last of its headings.
+    last of its headings. `place` is for formats without pages, and for those with another word for them: "slide 3".
     """
 
     kind: BlockKind
     text: str
     headings: tuple[str, ...] = ()
     page: PageReference | None = None
+    place: str = ""
+
+
+class WarningKind(StrEnum):
+    """What a warning is about: stable words that a program can group by."""
+
+    UNREADABLE = "unreadable page"
+    CHART_ONLY = "chart or picture only"
+    HEADING_ONLY = "heading without a body"
+    READ_BY_OCR = "read by OCR"
+    CONTENTS_LIST = "contents list"
+    RUNNING_LINE = "repeated line"
+    READING_ORDER = "reading order"
+    REPAIRED = "repaired"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,7 @@ class PageWarning:
 
     page: int | None
     what: str
+    kind: WarningKind = WarningKind.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +87,6 @@ class HeadingTrail:
 
 
 BULLET = "• "
-
-
-def table_rows(rows: list[list[str]], headings: tuple[str, ...], page: PageReference | None = None) -> list[Block]:
-    """A table's rows as blocks; the first row is taken for its column heads."""
-    lines = [" | ".join(cell for cell in map(one_line, row) if cell) for row in rows]
-    heads = lines[0] if len(lines) > 1 else ""
-    below = (*headings, heads) if heads else headings
-    return [Block(BlockKind.ROW, line, headings if i == 0 else below, page) for i, line in enumerate(lines) if line]
 
 
 def one_line(text: str) -> str:

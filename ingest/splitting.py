@@ -8,6 +8,7 @@ from ingest.reading import Block, BlockKind
 from knowledge.domain import Passage, Version
 from knowledge.sentences import sentence_spans
 
+_NUMBERED = re.compile(r"(.*(?:row|paragraph)) (\d+)")
 USUAL_WORDS = 110
 MOST_WORDS = 180
 
@@ -44,15 +45,26 @@ def _passage(version: Version, ordinal: int, text: str, pieces: Sequence[_Piece]
         end=end,
         headings=headings or pieces[0].block.headings,
         page=pieces[0].block.page,
+        place=_place(pieces[0].block.place, pieces[-1].block.place),
     )
 
 
+def _place(first: str, last: str) -> str:
+    """Where a passage stands, told from where its first and its last block do: "paragraphs 4–6"."""
+    begin, end = (_NUMBERED.fullmatch(place) for place in (first, last))
+    if begin is None or end is None or begin[1] != end[1] or begin[2] == end[2]:
+        return first
+    return f"{begin[1]}s {begin[2]}–{end[2]}"
+
+
 def _shared(trails: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
-    """The headings that all trails begin with."""
-    shared: tuple[str, ...] | None = None
-    for trail in trails:
-        shared = trail if shared is None else tuple(a for a, b in zip(shared, trail, strict=False) if a == b)
-    return shared or ()
+    """The headings that all trails begin with, and the column heads that rows of one table end with."""
+    first, *others = list(trails) or [()]
+    shared = first
+    for trail in others:
+        shared = tuple(a for a, b in zip(shared, trail, strict=False) if a == b)
+    is_one_end = bool(first) and all(trail[-1:] == first[-1:] for trail in others)
+    return (*shared, first[-1]) if is_one_end and first[-1] not in shared else shared
 
 
 def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
@@ -97,6 +109,8 @@ def _packed(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
 def _begins_passage(group: Sequence[_Piece], piece: _Piece) -> bool:
     if piece.block.page != group[-1].block.page:
         return True
+    if _loses_heads(group, piece):
+        return True
     words = sum(each.words for each in group)
     is_new_section = piece.block.kind == BlockKind.HEADING and any(
         each.block.kind != BlockKind.HEADING for each in group
@@ -106,6 +120,17 @@ def _begins_passage(group: Sequence[_Piece], piece: _Piece) -> bool:
         return True
     allowed = MOST_WORDS if piece.block.kind == BlockKind.ITEM else USUAL_WORDS
     return words + piece.words > allowed and words >= USUAL_WORDS / 4
+
+
+def _loses_heads(group: Sequence[_Piece], piece: _Piece) -> bool:
+    """Whether a row of a table would stand in one passage with `piece`, its heads neither over it nor in it."""
+    if piece.block.headings == group[-1].block.headings:
+        return False
+    together = [each.block for each in [*group, piece]]
+    shared = _shared(block.headings for block in together if block.kind != BlockKind.HEADING)
+    told = {block.text for block in together}
+    rows = (block for block in together if block.kind == BlockKind.ROW)
+    return any(head not in told for row in rows for head in row.headings[len(shared) :])
 
 
 def _carried_over(group: Sequence[_Piece], piece: _Piece) -> list[_Piece]:

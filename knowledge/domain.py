@@ -123,7 +123,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An exact span of a version's text: `text` is its characters [start, end)."""
+    """An exact span of a version's text: `text` is its characters [start, end).
+
+    `place` says where it stands in a format that has no pages, or other words for them ("sheet Levels, row 4").
+    """
 
     version: Version
     ordinal: int
@@ -132,6 +135,7 @@ class Passage:
     end: int
     headings: tuple[str, ...] = ()
     page: PageReference | None = None
+    place: str = ""
 
     @property
     def id(self) -> str:
@@ -140,18 +144,31 @@ class Passage:
 
     @property
     def locator(self) -> str:
-        """Where a person finds it: "p. 26 (printed 24), Key Learning Points"."""
-        nearest = [heading for heading in self.headings[-1:] if heading != self.version.document.title]
-        return ", ".join([*([str(self.page)] if self.page else []), *nearest]) or "at the beginning"
+        """Where a person finds it: "p. 26 (printed 24), Key Learning Points", "slide 3, Referrals"."""
+        # The column heads of a table are the last heading of its rows: too long to name a place.
+        titles = [heading for heading in self.headings if " | " not in heading]
+        told = (self.version.document.title, self.place.removeprefix("sheet ").partition(", ")[0])
+        nearest = [heading for heading in titles[-1:] if heading not in told]
+        where = self.place or (str(self.page) if self.page else "")
+        return ", ".join([*([where] if where else []), *nearest]) or "at the beginning"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage that retrieval found; `score` lies in [0, 1], `found_by` holds its parts by name."""
+    """A passage that retrieval found; `score` lies in [0, 1], `found_by` holds its parts by name.
+
+    `section` is the passage with its neighbours of the same page, in order.
+    """
 
     passage: Passage
     score: float
     found_by: Mapping[str, float] = field(default_factory=dict)
+    section: tuple[Passage, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text of the section, or of the passage alone where it has none."""
+        return "\n".join(passage.text for passage in self.section or (self.passage,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,25 +254,115 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class IngestWarning:
-    """Something the partnership team should know of a document that went in."""
+    """Something the partnership team should know of a document that went in; `kind` groups like with like."""
 
     path: str
     page: int | None
     what: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChange:
+    """A document that counts for something else than before, in words: "local procedure, superseded"."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingEvidence:
+    """A piece of a golden question's evidence that an edition does not find, and why."""
+
+    document: str
+    page: int | None
+    quote: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissedQuestion:
+    """A golden question and the evidence that an edition does not find; `found_before` by the live one."""
+
+    id: str
+    question: str
+    missing: tuple[MissingEvidence, ...]
+    found_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """How an edition did on the golden questions, by their ids; `found_before` is None where nothing is live.
+
+    `reworded` are those that it finds, but in other words than the live edition: perhaps with another answer.
+    """
+
+    asked: int
+    found: tuple[str, ...]
+    found_before: tuple[str, ...] | None
+    missed: tuple[MissedQuestion, ...]
+    reworded: tuple[MissedQuestion, ...] = ()
+
+
+class Cause(StrEnum):
+    """Why a past answer's evidence no longer holds."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """A citation of a past answer that an edition takes away; `asked_at` is ISO 8601, UTC."""
+
+    answer_id: str
+    question: str
+    thread: str
+    asked_at: str
+    document: str
+    page: int | None
+    quote: str
+    why: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class HeldVersion:
+    """A version that waits for a second person's approval, with the command that gives it."""
+
+    path: str
+    version: str
+    ingested_by: str
+    why: str
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, by path below the corpus folder."""
+    """What an ingest did, by path below the corpus folder.
+
+    A document is in one of added, changed, unchanged, renamed (old path, new path), removed and failed.
+    `redescribed` are those whose manifest entry alone is another than before. `published` is false where nothing
+    changed: `edition` is then the one that was live before.
+    """
 
     edition: str
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    redescribed: tuple[str, ...] = ()
+    standings: tuple[StandingChange, ...] = ()
     failed: tuple[Failure, ...] = ()
     warnings: tuple[IngestWarning, ...] = ()
     passages: int = 0
     embedded: int = 0
     pages: int = 0
     seconds: float = 0.0
+    published: bool = True
+    held: tuple[HeldVersion, ...] = ()
+    gate: GateResult | None = None
+    impact: tuple[Impact, ...] = ()

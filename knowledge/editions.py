@@ -2,7 +2,8 @@
 
 editions/<id>/edition.json   embedding model, when, how much
              /passages.db    versions and passages
-             /vectors/       Chroma
+             /vectors/       Chroma, which finds candidates
+             /exact/         the vectors of passages and of their sentences, by which candidates are compared
              /keywords/      BM25
              /sizes.json     how large each of its files is, against truncation
              /report.json    what the ingest did
@@ -19,21 +20,27 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from knowledge.domain import Document, IngestReport, Passage, Standing, Version
-from knowledge.embedding import Vectors
 from knowledge.errors import (
     EmbeddingMismatchError,
     IndexUnavailableError,
     IngestRunningError,
     StorageError,
 )
-from knowledge.keywords import KeywordIndex
 from knowledge.passages import PassageStore
+from knowledge.sentences import telling_spans
 from knowledge.sizes import has_whole_files, write_sizes
-from knowledge.vectors import VectorStore
+
+# The libraries of the indexes take most of a second to load, and an ingest that finds nothing changed needs neither.
+if TYPE_CHECKING:
+    from knowledge.embedding import Embedder
+    from knowledge.exact import ExactVectors, Half
+    from knowledge.keywords import KeywordIndex
+    from knowledge.vectors import VectorStore
 
 _BUILDING = ".building-"
 
@@ -53,17 +60,27 @@ class Edition:
     """An opened edition: passages by row, with their vectors and keywords."""
 
     def __init__(
-        self, summary: EditionSummary, passages: PassageStore, vectors: VectorStore, keywords: KeywordIndex
+        self,
+        summary: EditionSummary,
+        passages: PassageStore,
+        vectors: "VectorStore",
+        exact: "ExactVectors",
+        keywords: "KeywordIndex",
     ) -> None:
         self.summary = summary
         self.passages = passages
         self.vectors = vectors
+        self.exact = exact
         self.keywords = keywords
         self.superseded = superseded_paths([v.document for v in passages.versions.values()])
 
     @classmethod
     def open(cls, folder: Path) -> "Edition":
         """Open a published edition; raises IndexUnavailableError when a part is missing or damaged."""
+        from knowledge.exact import ExactVectors
+        from knowledge.keywords import KeywordIndex
+        from knowledge.vectors import VectorStore
+
         summary = read_summary(folder)
         if not has_whole_files(folder):
             raise _damaged(folder)
@@ -72,14 +89,19 @@ class Edition:
             opened.callback(passages.close)
             vectors = VectorStore.open(folder / "vectors")
             opened.callback(vectors.close)
+            exact = ExactVectors.open(folder / "exact")
             keywords = KeywordIndex.load(folder / "keywords")
             opened.pop_all()
-        return cls(summary, passages, vectors, keywords)
+        return cls(summary, passages, vectors, exact, keywords)
 
     @property
     def id(self) -> str:
         """The edition's name, by which answers are pinned to it."""
         return self.summary.id
+
+    def vectors_of(self, passage: Passage) -> "Half":
+        """The vector of a passage of this edition, then those of its telling sentences, in order."""
+        return self.exact.of_row(self.passages.row_of(passage))
 
     def standing(self, document: Document, today: date) -> Standing:
         """What a document of this edition counts for on `today`."""
@@ -217,20 +239,27 @@ def build_edition(
     versions: Sequence[Version],
     passages: Sequence[Passage],
     digests: Sequence[str],
-    vectors: Vectors,
+    vectors: "Sequence[Half]",
     embedding_model: str,
     now: datetime,
 ) -> None:
-    """Write every part of an edition; `passages`, `digests` and `vectors` have one entry a row.
+    """Write every part of an edition; `passages`, `digests` and `vectors` (see `embedded`) have one entry a row.
 
     Raises StorageError when the disk is full or cannot be written.
     """
+    import numpy as np
+
+    from knowledge.exact import ExactVectors
+    from knowledge.keywords import KeywordIndex
+    from knowledge.vectors import VectorStore
+
     summary = EditionSummary(edition_id(folder), now.isoformat(), embedding_model, len(versions), len(passages))
     try:
         PassageStore.create(folder / "passages.db", versions, passages, digests).close()
         store = VectorStore.create(folder / "vectors")
-        store.add(0, vectors)
+        store.add(0, np.stack([each[0] for each in vectors]).astype(np.float32))
         store.close()
+        ExactVectors.create(folder / "exact", vectors)
         KeywordIndex.build([_indexed_text(passage) for passage in passages]).save(folder / "keywords")
         write_sizes(folder)
         (folder / "edition.json").write_text(json.dumps(asdict(summary), indent=2))
@@ -254,6 +283,21 @@ def _damaged(folder: Path) -> IndexUnavailableError:
 def embedded_text(passage: Passage) -> str:
     """What is embedded for a passage: its nearest headings say what it is about."""
     return "\n".join([*passage.headings[-2:], passage.text])
+
+
+def embedded(passages: Sequence[Passage], embedder: "Embedder") -> "list[Half]":
+    """For each passage its vector and those of its telling sentences, in half precision."""
+    import numpy as np
+
+    texts = [embedded_text(passage) for passage in passages]
+    spans = [_spans_in(text, passage) for text, passage in zip(texts, passages, strict=True)]
+    wholes, of_spans = embedder.encode_spans(texts, spans)
+    return [np.vstack([whole, *of]).astype(np.float16) for whole, of in zip(wholes, of_spans, strict=True)]
+
+
+def _spans_in(text: str, passage: Passage) -> list[tuple[int, int]]:
+    before = len(text) - len(passage.text)
+    return [(before + start, before + end) for start, end in telling_spans(passage.text)]
 
 
 def _indexed_text(passage: Passage) -> str:

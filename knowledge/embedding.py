@@ -2,10 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -16,11 +16,16 @@ from knowledge.settings import EMBEDDED_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import BatchEncoding
 
 Vectors = NDArray[np.float32]
+Span = tuple[int, int]
 
 EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BATCH_SIZE = 32
+# Texts are put in order of length before they are cut into batches, so that little is spent on padding. More at once
+# gains nothing; a batch of more tokens falls out of the processor's cache and is slower.
+SORTED_AT_ONCE = 2048
+TOKENS_AT_ONCE = 4096
 
 
 class Embedder(Protocol):
@@ -35,25 +40,96 @@ class Embedder(Protocol):
         """Shape (len(texts), dimensions), float32, each row of length 1."""
         ...
 
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        """The vectors of `encode`, and of each text's spans, given as [start, end) of its characters.
+
+        Shapes (len(texts), dimensions) and, for each text, (len(spans[i]), dimensions). A span without a word has the
+        zero vector, which is similar to nothing.
+        """
+        ...
+
 
 class SentenceTransformerEmbedder:
     """A sentence-transformers embedding model on the processor, loaded when it is first needed."""
 
-    def __init__(self, name: str = EMBEDDED_MODEL) -> None:
+    def __init__(self, name: str = EMBEDDED_MODEL, *, allow_bfloat16: bool = True) -> None:
         self.name = name
-        self._lock = Lock()
+        self._allow_bfloat16 = allow_bfloat16
+        self._lock = RLock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimensions), float32, each row of length 1; raises EmbeddingModelError."""
-        # The tokenizer is not safe to share between threads that encode at once.
-        with self._lock:
-            vectors = self._loaded.encode(
-                list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
-            )
-        return np.asarray(vectors, dtype=np.float32)
+        """Shape (len(texts), dimensions), float32, each row of length 1; raises EmbeddingModelError.
+
+        Of a longer text only the first tokens count, as many as the embedding model reads.
+        """
+        vectors = self._empty(len(texts))
+        for places, whole, _, _ in self._batches(texts):
+            vectors[places] = whole
+        return vectors
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        """The vectors of `encode`, and of each text's spans, given as [start, end) of its characters.
+
+        A span's vector is the mean of its tokens' vectors as they stand in the text, of length 1: the text is read
+        once for all of them. A span without a token, or past those that the embedding model reads, has zeros.
+        """
+        vectors = self._empty(len(texts))
+        of_spans = [self._empty(len(each)) for each in spans]
+        for places, whole, tokens, offsets in self._batches(texts):
+            vectors[places] = whole
+            for row, place in enumerate(places):
+                of_spans[place] = span_vectors(tokens[row], offsets[row], spans[place])
+        return vectors, of_spans
+
+    def _empty(self, rows: int) -> Vectors:
+        return np.zeros((rows, self._dimensions), dtype=np.float32)
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors, Vectors, list[NDArray[np.int64]]]]:
+        """Texts of like length: their places, vectors, token vectors (texts, tokens, dimensions) and token offsets."""
+        for first in range(0, len(texts), SORTED_AT_ONCE):
+            # Neither tokenizer nor layers are shared between threads at one time; a query waits for one batch at most.
+            with self._lock:
+                read = self._tokenized(texts[first : first + SORTED_AT_ONCE])
+            for batch in batches_by_length([len(ids) for ids in read["input_ids"]], TOKENS_AT_ONCE):
+                with self._lock:
+                    whole, tokens = self._forward([read["input_ids"][i] for i in batch])
+                offsets = [np.array(read["offset_mapping"][i]) for i in batch]
+                yield [first + i for i in batch], whole, tokens, offsets
+
+    def _tokenized(self, texts: Sequence[str]) -> "BatchEncoding":
+        model = self._loaded
+        return model.tokenizer(  # type: ignore[no-any-return]
+            list(texts), truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+        )
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
+        import torch
+
+        model = self._loaded
+        padded = torch.full((len(ids), max(map(len, ids))), model.tokenizer.pad_token_id or 0)
+        mask = torch.zeros_like(padded)
+        for row, each in enumerate(ids):
+            padded[row, : len(each)] = torch.tensor(each)
+            mask[row, : len(each)] = 1
+        with torch.inference_mode():
+            features = model[0]({"input_ids": padded, "attention_mask": mask})
+            tokens = features["token_embeddings"] = features["token_embeddings"].float()
+            for module in list(model)[1:]:
+                features = module(features)
+            whole = torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+        return whole.numpy(), tokens.numpy()
 
     @cached_property
+    def _dimensions(self) -> int:
+        return int(self._loaded.get_embedding_dimension() or 0)
+
+    @property
     def _loaded(self) -> "SentenceTransformer":
+        with self._lock:
+            return self._model
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
         folder = check_embedded_model() if self.name == EMBEDDED_MODEL else self.name
         # Nothing is fetched at run time: a name that is not on this machine is an error, not a download.
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -63,12 +139,43 @@ class SentenceTransformerEmbedder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+            model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except Exception as error:  # the library raises anything from OSError to its own errors
             raise EmbeddingModelError(
                 f"The embedding model {self.name!r} could not be loaded ({type(error).__name__}): "
                 f"set SIGNPOST_EMBEDDING_MODEL to {EMBEDDED_MODEL!r} or to a folder that holds one."
             ) from error
+        from knowledge.bfloat16 import has_bfloat16, in_bfloat16
+
+        return in_bfloat16(model) if self._allow_bfloat16 and has_bfloat16() else model
+
+
+def batches_by_length(lengths: Sequence[int], most_tokens: int) -> Iterator[list[int]]:
+    """The places of `lengths`, shortest first, in batches that hold at most `most_tokens` when padded."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[place] > most_tokens:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
+
+
+def span_vectors(tokens: Vectors, offsets: NDArray[np.int64], spans: Sequence[Span]) -> Vectors:
+    """The mean of the tokens in each span, of length 1; shape (len(spans), dimensions).
+
+    `offsets[i]` is [start, end) of token i in the text; a token of the embedding model's own covers nothing.
+    """
+    real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
+    starts, ends = offsets[real].T
+    vectors = np.zeros((len(spans), tokens.shape[1]), dtype=np.float32)
+    for row, (start, end) in enumerate(spans):
+        inside = tokens[real[(starts < end) & (ends > start)]]
+        if start < end and len(inside):
+            mean = inside.mean(axis=0)
+            vectors[row] = mean / np.linalg.norm(mean)
+    return vectors
 
 
 def check_embedded_model() -> Path:

@@ -5,12 +5,15 @@
     ├── CorpusError                the corpus folder cannot be ingested as it is
     │   └── ManifestError          manifest.toml, contacts.toml or glossary.toml is malformed
     ├── UnreadableFileError        one file could not be read; the others go in
+    ├── FetchError                 one web page could not be fetched; its file of last time stays
     ├── IndexUnavailableError      there is no edition that can answer
     │   └── EmbeddingMismatchError the edition was built with another embedding model
     ├── EmbeddingModelError        the embedding model is missing or is not the one expected
     ├── LanguageModelError         the language model is misconfigured or did not answer
     ├── StorageError               the data folder cannot be written
     │   └── IngestRunningError     another ingest holds the lock
+    ├── GateError                  the new edition fails the golden questions; the live one stays
+    ├── ApprovalError              a version cannot be approved, or not by this person
     ├── LedgerError                the ledger cannot be opened or written
     └── QuestionError              the question is empty or too long
 
@@ -38,6 +41,10 @@ class UnreadableFileError(SignpostError):
     """One file could not be read."""
 
 
+class FetchError(SignpostError):
+    """One web page could not be fetched: `str(error)` is a clause that says why, part of a warning."""
+
+
 class IndexUnavailableError(SignpostError):
     """There is no edition that can answer."""
 
@@ -60,6 +67,14 @@ class StorageError(SignpostError):
 
 class IngestRunningError(StorageError):
     """Another ingest holds the lock."""
+
+
+class GateError(SignpostError):
+    """The new edition fails the golden questions."""
+
+
+class ApprovalError(SignpostError):
+    """A version cannot be approved, or not by this person."""
 
 
 class LedgerError(SignpostError):

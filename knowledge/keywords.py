@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import bm25s
@@ -53,12 +54,26 @@ class KeywordIndex:
         best = best[scores[best] > 0]
         return best.astype(np.int64), scores[best].astype(np.float32)
 
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Every stem of the texts, in alphabetical order."""
+        return tuple(sorted(each for each in self._retriever.vocab_dict if each.isalpha()))
+
+    def has(self, stem: str) -> bool:
+        """Whether a text has a word of this stem."""
+        return stem in self._retriever.vocab_dict
+
     def rarity(self, stem: str) -> float:
         """How much a stem tells, from near 0 (in every text) to 1 (in none): inverse document frequency."""
         place = self._retriever.vocab_dict.get(stem)
         starts = self._retriever.scores["indptr"]
         count = 0 if place is None else int(starts[place + 1] - starts[place])
         return math.log((self._size + 1) / (count + 0.5)) / math.log((self._size + 1) / 0.5)
+
+
+def stem(word: str) -> str:
+    """The stem of one word, whether it carries meaning or not."""
+    return str(Stemmer.Stemmer("english").stemWord(word.lower()))
 
 
 def stems(text: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,10 +13,27 @@ from sqlalchemy import Connection, Engine, RowMapping, Table, delete, distinct, 
 from sqlalchemy.exc import IntegrityError
 
 from knowledge import ledger_rows as rows
-from knowledge.domain import Answer, Outcome
+from knowledge.domain import Answer, Currency, Outcome
 from knowledge.errors import LedgerError
 from knowledge.ledger_engine import errors_as_sentences, ledger_name, open_engine
 from knowledge.ledger_tables import answers, citations, claims, considered, passages, reviewers, statements
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PastCitation:
+    """What a past answer quoted of a document, and what the document counted for on that day."""
+
+    answer_id: str
+    question: str
+    thread: str
+    asked_at: datetime
+    document: str
+    version: str
+    page: int | None
+    quote: str
+    currency: Currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,25 @@ class Ledger:
         with self._transaction() as connection:
             return tuple(_summary_from_row(row) for row in connection.execute(query).mappings())
 
+    def citations_of(self, documents: Iterable[str]) -> Iterator[PastCitation]:
+        """What past answers quoted of documents, by path: newest first within each 500 paths, each quote once."""
+        paths = sorted(documents)
+        for start in range(0, len(paths), _AT_ONCE):
+            query = (
+                select(*_PAST_CITATION)
+                .join_from(citations, answers, answers.c.id == citations.c.answer_id)
+                .join(passages, citations.c.answer_id == passages.c.answer_id)
+                .where(
+                    passages.c.number == citations.c.passage_number,
+                    passages.c.document_path.in_(paths[start : start + _AT_ONCE]),
+                )
+                .distinct()
+                .order_by(answers.c.asked_at.desc(), answers.c.id, passages.c.document_path, citations.c.quote)
+            )
+            with self._transaction() as connection:
+                rows = connection.execute(query).all()
+            yield from (PastCitation(*row[:-1], Currency(row[-1])) for row in rows)
+
     def add_reviewer(self, name: str) -> str:
         """A fresh secret token, of which only the digest is kept; the reviewer's earlier one stops."""
         if not name.strip():
@@ -142,6 +178,17 @@ class Ledger:
             yield connection
 
 
+_PAST_CITATION = (
+    answers.c.id,
+    answers.c.question,
+    answers.c.thread,
+    answers.c.asked_at,
+    passages.c.document_path,
+    passages.c.version,
+    passages.c.page_index,
+    citations.c.quote,
+    citations.c.currency,
+)
 _PARTS = (passages, statements, citations, considered)
 
 

@@ -80,6 +80,7 @@ def _passage_row(answer_id: str, number: int, passage: Passage) -> Row:
         "start_offset": passage.start,
         "end_offset": passage.end,
         "version_record": _VERSION.dump_python(version, mode="json"),
+        "place": passage.place,
     }
 
 
@@ -176,6 +177,7 @@ def _passage_from_row(row: Mapping[str, Any]) -> Passage:
         end=row["end_offset"],
         headings=tuple(row["headings"]),
         page=None if index is None else PageReference(index, row["printed_page"]),
+        place=row["place"],
     )
 
 

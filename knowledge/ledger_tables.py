@@ -66,7 +66,7 @@ passages = Table(
     Column("answer_id", ForeignKey("answers.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("passage_id", String, nullable=False),
-    Column("document_path", String, nullable=False),
+    Column("document_path", String, nullable=False, index=True),
     Column("title", String, nullable=False),
     Column("version", String, nullable=False),
     Column("page_index", Integer),
@@ -77,6 +77,7 @@ passages = Table(
     Column("start_offset", Integer, nullable=False),
     Column("end_offset", Integer, nullable=False),
     Column("version_record", JSON, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
 )
 
 statements = Table(

@@ -19,12 +19,12 @@ CREATE TABLE versions (
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, path TEXT NOT NULL REFERENCES versions, ordinal INTEGER NOT NULL,
     text TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, headings TEXT NOT NULL,
-    page_index INTEGER, page_printed TEXT, embedded_digest TEXT NOT NULL
+    page_index INTEGER, page_printed TEXT, place TEXT NOT NULL, embedded_digest TEXT NOT NULL
 );
 CREATE INDEX passages_by_place ON passages (path, ordinal);
 CREATE INDEX passages_by_digest ON passages (embedded_digest);
 """
-_COLUMNS = "row, path, ordinal, text, start, end, headings, page_index, page_printed"
+_COLUMNS = "row, path, ordinal, text, start, end, headings, page_index, page_printed, place"
 _AT_ONCE = 500
 
 
@@ -35,6 +35,9 @@ class PassageStore:
         self._connection = connection
         self._lock = Lock()
         self.versions = {version.document.path: version for version in self._versions()}
+        # Editions published before passages had a place can still answer.
+        known = {record[1] for record in self._select("PRAGMA table_info(passages)")}
+        self._columns = _COLUMNS if "place" in known else _COLUMNS.replace("place", "''")
 
     @classmethod
     def create(
@@ -49,7 +52,7 @@ class PassageStore:
                     "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_version_row, versions)
                 )
                 connection.executemany(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (_passage_row(row, passage, digests[row]) for row, passage in enumerate(passages)),
                 )
         except sqlite3.DatabaseError as error:
@@ -82,15 +85,25 @@ class PassageStore:
         for start in range(0, len(rows), _AT_ONCE):
             part = [int(row) for row in rows[start : start + _AT_ONCE]]
             marks = ",".join("?" * len(part))
-            for record in self._select(f"SELECT {_COLUMNS} FROM passages WHERE row IN ({marks})", part):
+            for record in self._select(f"SELECT {self._columns} FROM passages WHERE row IN ({marks})", part):
                 found[record[0]] = self._passage(record)
         return [found[int(row)] for row in rows]
 
     def at(self, path: str, ordinal: int) -> Passage | None:
         """The passage at one place of a document."""
-        query = f"SELECT {_COLUMNS} FROM passages WHERE path = ? AND ordinal = ?"
+        query = f"SELECT {self._columns} FROM passages WHERE path = ? AND ordinal = ?"
         records = self._select(query, [path, ordinal])
         return self._passage(records[0]) if records else None
+
+    def row_of(self, passage: Passage) -> int:
+        """The row of a passage of this edition."""
+        query = "SELECT row FROM passages WHERE path = ? AND ordinal = ?"
+        return int(self._select(query, [passage.version.document.path, passage.ordinal])[0][0])
+
+    def of(self, path: str) -> list[Passage]:
+        """All passages of one document, in order."""
+        query = f"SELECT {self._columns} FROM passages WHERE path = ? ORDER BY ordinal"
+        return [self._passage(record) for record in self._select(query, [path])]
 
     def rows_by_digest(self) -> dict[str, int]:
         """For each text that was embedded, a row that holds its vector."""
@@ -104,7 +117,7 @@ class PassageStore:
         return [_version_from_row(record) for record in self._select("SELECT * FROM versions ORDER BY path")]
 
     def _passage(self, record: Sequence[object]) -> Passage:
-        _, path, ordinal, text, start, end, headings, index, printed = record
+        _, path, ordinal, text, start, end, headings, index, printed, place = record
         return Passage(
             version=self.versions[str(path)],
             ordinal=int(str(ordinal)),
@@ -113,6 +126,7 @@ class PassageStore:
             end=int(str(end)),
             headings=tuple(json.loads(str(headings))),
             page=None if index is None else PageReference(int(str(index)), None if printed is None else str(printed)),
+            place=str(place),
         )
 
     def _select(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
@@ -163,5 +177,5 @@ def _passage_row(row: int, passage: Passage, digest: str) -> tuple[object, ...]:
     headings = json.dumps(passage.headings)
     return (
         row, passage.version.document.path, passage.ordinal, passage.text, passage.start, passage.end, headings,
-        page.index if page else None, page.printed if page else None, digest,
+        page.index if page else None, page.printed if page else None, passage.place, digest,
     )  # fmt: skip

@@ -10,6 +10,7 @@ _END = re.compile(r"[.!?][\"'’”)\]]*\d{0,3}(?=\s)")
 _FOOTNOTE_MARK = re.compile(r"\s+\d{1,3}(?=\s+[A-Z])")
 _NEXT_CHARACTER = re.compile(r"\S")
 _LONGEST_LAST_WORD = 40
+_LEAST_WORDS = 4
 _ITEM = re.compile(r"^(?:[•▪●◦‣*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 
 
@@ -27,6 +28,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, as it writes them."""
     return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def telling_spans(text: str) -> list[tuple[int, int]]:
+    """The spans of the sentences that are long enough to say something: they have vectors of their own."""
+    return [(start, end) for start, end in sentence_spans(text) if len(text[start:end].split()) >= _LEAST_WORDS]
 
 
 def is_item(line: str) -> bool:

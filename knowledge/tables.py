@@ -33,7 +33,11 @@ def read_toml(path: Path) -> Mapping[str, object]:
 
 def read_entries(path: Path, name: str, kind: type[EntryT]) -> tuple[EntryT, ...]:
     """The `[[name]]` entries of a file; raises ManifestError naming the entry and key that are wrong."""
-    values = read_toml(path)
+    return entries_of(read_toml(path), path, name, kind)
+
+
+def entries_of(values: Mapping[str, object], path: Path, name: str, kind: type[EntryT]) -> tuple[EntryT, ...]:
+    """The `[[name]]` entries among the values that were read from `path`, which holds nothing else."""
     unknown = sorted(set(values) - {name})
     if unknown:
         raise ManifestError(f"{path}: {unknown[0]!r} is not known here; entries begin with [[{name}]].")

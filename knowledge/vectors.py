@@ -1,17 +1,17 @@
 """The vectors of an edition, in a Chroma collection of its own. The one module that knows Chroma."""
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import chromadb
 import numpy as np
-from chromadb.api.client import Client
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from knowledge.embedding import Vectors
 from knowledge.errors import IndexUnavailableError, StorageError
+
+if TYPE_CHECKING:  # Chroma takes a third of a second to import, and is not always needed
+    from chromadb import Collection
+    from chromadb.api.client import Client
 
 _COLLECTION = "passages"
 _ADD_AT_ONCE = 2000
@@ -20,7 +20,7 @@ _ADD_AT_ONCE = 2000
 class VectorStore:
     """Unit vectors by row number, searched by cosine similarity."""
 
-    def __init__(self, client: Client, collection: chromadb.Collection) -> None:
+    def __init__(self, client: "Client", collection: "Collection") -> None:
         self._client = client
         self._collection = collection
 
@@ -36,6 +36,8 @@ class VectorStore:
     @classmethod
     def open(cls, folder: Path) -> "VectorStore":
         """Open a store that was built before; raises IndexUnavailableError when it is damaged."""
+        from chromadb.errors import ChromaError
+
         if not (folder / "chroma.sqlite3").is_file():
             raise IndexUnavailableError(f"The vectors in {folder} are missing: ingest again.")
         try:
@@ -51,6 +53,8 @@ class VectorStore:
 
     def add(self, first_row: int, vectors: Vectors) -> None:
         """Add vectors for consecutive rows; shape (n, dimensions)."""
+        from chromadb.errors import ChromaError
+
         for start in range(0, len(vectors), _ADD_AT_ONCE):
             part = vectors[start : start + _ADD_AT_ONCE]
             ids = [str(first_row + start + i) for i in range(len(part))]
@@ -59,24 +63,10 @@ class VectorStore:
             except ChromaError as error:
                 raise StorageError(f"The vectors could not be written ({error}): is the disk full?") from error
 
-    def fetch(self, rows: Sequence[int]) -> Vectors:
-        """The stored vectors of `rows`, in that order; shape (len(rows), dimensions).
-
-        A row may be asked for twice. Raises IndexUnavailableError when one is not there.
-        """
-        found: dict[str, NDArray[np.float32]] = {}
-        wanted = list(dict.fromkeys(str(row) for row in rows))  # Chroma refuses a repeated id
-        try:
-            for start in range(0, len(wanted), _ADD_AT_ONCE):
-                ids = wanted[start : start + _ADD_AT_ONCE]
-                result = self._collection.get(ids=ids, include=["embeddings"])
-                found |= zip(result["ids"], np.asarray(result["embeddings"], dtype=np.float32), strict=True)
-            return np.stack([found[str(row)] for row in rows])
-        except (ChromaError, KeyError) as error:
-            raise IndexUnavailableError("The vectors of this edition are damaged: ingest again.") from error
-
     def search(self, vector: NDArray[np.float32], limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The nearest rows and their cosine similarities, best first; raises IndexUnavailableError."""
+        from chromadb.errors import ChromaError
+
         try:
             count = min(limit, self._collection.count())
             if count == 0:
@@ -89,7 +79,11 @@ class VectorStore:
         return rows, 1 - np.array(distances[0], dtype=np.float32)
 
 
-def _client(folder: Path) -> Client:
+def _client(folder: Path) -> "Client":
+    import chromadb
+    from chromadb.api.client import Client
+    from chromadb.config import Settings as ChromaSettings
+
     client = chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
     assert isinstance(client, Client)  # declared by its base, which cannot be closed
     return client

@@ -1,36 +1,30 @@
 """Golden questions asked of the live edition, and what came of them by kind."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from knowledge.domain import Answer, Match, Question, Turn
-from review.golden import RECALL_AT, GoldenQuestion, Score, score
+from knowledge.golden import GoldenQuestion
+from review.golden import RECALL_AT, Score, score
+from review.measures import AREA, MEASURES, Summary, answerable_area, summaries
+from review.statistics import Estimate
 
 Ask = Callable[[Question], Answer]
 # A question, with the ones before it, and how many passages are wanted, best first.
 Search = Callable[[Question, int], list[Match]]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Shares of the questions of one kind, each None where no question of the kind has a say in it."""
-
-    questions: int
-    recall: dict[int, float | None]
-    facts: float | None
-    cited_right: float | None
-    wrong_answers: float | None
-    wrong_declines: float | None
-    as_expected: float | None
+# How well the evidence of an answer was judged to fit; None where the answer does not say.
+Strength = Callable[[Answer], float | None]
 
 
 def evaluate(
-    questions: Sequence[GoldenQuestion], ask: Ask, search: Search, progress: Callable[[int, int], None]
+    questions: Sequence[GoldenQuestion],
+    ask: Ask,
+    search: Search,
+    progress: Callable[[int, int], None],
+    strength: Strength = lambda answer: None,
 ) -> list[Score]:
     """Ask every question, in order; one that follows another is asked in its thread. Nothing is recorded."""
     scores, turns = [], dict[str, tuple[Turn, ...]]()
@@ -40,67 +34,52 @@ def evaluate(
         question = Question(golden.question, history=history)
         answer = ask(question)
         turns[golden.id] = (*history, Turn(golden.question, answer.text))
-        scores.append(score(golden, answer, search(question, max(RECALL_AT)) if golden.evidence else []))
+        matches = search(question, max(RECALL_AT)) if golden.evidence else []
+        scores.append(score(golden, answer, matches, strength(answer)))
     progress(len(questions), len(questions))
     return scores
 
 
-def summaries(scores: Iterable[Score]) -> dict[str, Summary]:
-    """A summary of each kind, by name, and of all."""
-    kinds: defaultdict[str, list[Score]] = defaultdict(list)
-    for each in scores:
-        kinds[each.golden.kind].append(each)
-        kinds["all"].append(each)
-    order = sorted(kinds, key=lambda kind: (kind == "all", kind))
-    return {kind: _summary(kinds[kind]) for kind in order}
-
-
-def _summary(scores: Sequence[Score]) -> Summary:
-    facts = [each.facts_found / len(each.golden.answer_facts) for each in scores if each.golden.answer_facts]
-    return Summary(
-        questions=len(scores),
-        recall={k: _mean([each.recall[k] for each in scores if each.recall]) for k in RECALL_AT},
-        facts=_mean(facts),
-        cited_right=_mean([each.cited_right for each in scores if each.cited_right is not None]),
-        wrong_answers=_mean([each.is_wrong_answer for each in scores if not each.golden.answerable]),
-        wrong_declines=_mean([each.is_wrong_decline for each in scores if each.golden.answerable]),
-        as_expected=_mean([each.is_as_expected for each in scores if each.is_as_expected is not None]),
-    )
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
-
-
 def evaluation_object(scores: Sequence[Score]) -> dict[str, object]:
-    """The evaluation as JSON: shares by kind, and what came of each question."""
+    """The evaluation as JSON: shares by kind with 95% intervals, and what came of each question."""
+    area = answerable_area(scores)
     return {
-        "kinds": {
-            kind: {
-                "questions": each.questions,
-                "evidence_recall": {str(k): _rounded(share) for k, share in each.recall.items()},
-                "fact_recall": _rounded(each.facts),
-                "cited_right": _rounded(each.cited_right),
-                "wrong_answers": _rounded(each.wrong_answers),
-                "wrong_declines": _rounded(each.wrong_declines),
-                "as_expected": _rounded(each.as_expected),
-            }
-            for kind, each in summaries(scores).items()
-        },
-        "questions": [
-            {
-                "id": each.golden.id,
-                "kind": each.golden.kind,
-                "outcome": each.outcome,
-                "expect": each.golden.expect,
-                "evidence_recall": each.recall,
-                "facts_found": each.facts_found,
-                "facts": len(each.golden.answer_facts),
-                "cited_right": each.cited_right,
-            }
-            for each in scores
-        ],
+        "kinds": {kind: _kind_object(each) for kind, each in summaries(scores).items()},
+        AREA: None if area is None else {"value": _rounded(area.value), "interval": _interval(area)},
+        "questions": [_question_object(each) for each in scores],
     }
+
+
+def _kind_object(summary: Summary) -> dict[str, object]:
+    measures = summary.measures
+    shares = {name: _rounded(each.value if each else None) for name, each in measures.items()}
+    return {
+        "questions": summary.questions,
+        "evidence_recall": {str(k): shares.pop(f"evidence_recall@{k}") for k in RECALL_AT},
+        **shares,
+        "intervals": {name: _interval(each) for name, each in measures.items()},
+    }
+
+
+def _question_object(score: Score) -> dict[str, object]:
+    return {
+        "id": score.golden.id,
+        "kind": score.golden.kind,
+        "outcome": score.outcome,
+        "expect": score.golden.expect,
+        "evidence_recall": score.recall,
+        "evidence_ranks": list(score.ranks),
+        "facts_found": score.facts_found,
+        "facts": len(score.golden.answer_facts),
+        "missing_facts": list(score.missing_facts),
+        "cited_right": score.cited_right,
+        "strength": score.strength,
+        "measures": {measure.name: measure.of(score) for measure in MEASURES},
+    }
+
+
+def _interval(estimate: Estimate | None) -> list[float | None] | None:
+    return None if estimate is None else [_rounded(estimate.low), _rounded(estimate.high)]
 
 
 def _rounded(share: float | None) -> float | None:
@@ -108,18 +87,35 @@ def _rounded(share: float | None) -> float | None:
 
 
 def print_evaluation(scores: Sequence[Score], console: Console) -> None:
-    """A row a kind: how often the evidence was found, the facts said, and what went wrong."""
+    """A row a kind: how often the evidence was found, the facts said, and what went wrong; then how sure that is."""
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("Kind", no_wrap=True)
-    heads = ["Asked", *(f"@{k}" for k in RECALL_AT), "Facts", "Right page", "Wrong answer", "Wrong decline"]
-    for head in (*heads, "As expected"):
+    for head in ("Asked", *(measure.head for measure in MEASURES)):
         table.add_column(head, justify="right")
-    for kind, each in summaries(scores).items():
-        shares = [*each.recall.values(), each.facts, each.cited_right, each.wrong_answers, each.wrong_declines]
-        cells = [str(each.questions), *map(_percent, [*shares, each.as_expected])]
+    found = summaries(scores)
+    for kind, each in found.items():
+        cells = [str(each.questions), *(percent(each.measures[measure.name]) for measure in MEASURES)]
         table.add_row(escape(kind), *cells, style="bold" if kind == "all" else "")
     console.print(table)
+    if found:
+        _print_intervals(found["all"], answerable_area(scores), console)
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.0%}"
+def _print_intervals(summary: Summary, area: Estimate | None, console: Console) -> None:
+    console.print("\nAll questions, and where the figure would lie 19 times in 20 with other questions like them:")
+    for measure in MEASURES:
+        if each := summary.measures[measure.name]:
+            console.print(f"  {measure.title:<30} {with_interval(each)} ({each.count} questions)", highlight=False)
+    if area:
+        told = f"{area.value:.2f}  ({area.low:.2f} to {area.high:.2f})"
+        console.print(f"  {'Area under the curve':<30} {told} answerable against others", highlight=False)
+
+
+def percent(estimate: Estimate | None) -> str:
+    """ "45%", or a dash where there is none."""
+    return "–" if estimate is None else f"{estimate.value:.0%}"
+
+
+def with_interval(estimate: Estimate) -> str:
+    """ "45%  (31% to 62%)"."""
+    return f"{estimate.value:>4.0%}  ({estimate.low:.0%} to {estimate.high:.0%})"

@@ -15,6 +15,7 @@ import pytest
 
 import signpost
 from builders.corpora import write_corpus
+from fakes.web import Reply, website
 
 CONTACTS = '[[contact]]\nid = "front_door"\nname = "Front door"\nnumber = "01632 960101"\nverified_on = {}\n'
 GLOSSARY = '[[term]]\nacronym = "LADO"\nexpansion = "Local Authority Designated Officer"\n'
@@ -96,6 +97,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
+ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "signpost"]
 
 
@@ -212,10 +214,26 @@ def test_documents_editions_and_rollback(place: Path, run: Run) -> None:
     assert [True] == [each["live"] for each in first]
     run(place, "rollback").assert_one_sentence("no earlier edition")
     run(place, "rollback", "../../etc").assert_one_sentence("There is no edition")
+    (place / "corpus" / "lado.md").write_text("# Allegations\n\nThe LADO must be told at once.\n")
     assert 0 == run(place, "ingest", "--json").code
     assert [True, False] == [each["live"] for each in run(place, "editions", "--json").json]
     assert first[0]["id"] in run(place, "rollback").out
     assert [False, True] == [each["live"] for each in run(place, "editions", "--json").json]
+
+
+def test_an_ingest_without_changes_publishes_nothing_and_loads_no_index(published: Path, run: Run) -> None:
+    before = run(published, "editions", "--json").out
+    ended = run(published, "ingest")
+    assert 0 == ended.code
+    assert f"Nothing changed: edition {json.loads(before)[0]['id']} stays." in ended.out
+    assert before == run(published, "editions", "--json").out
+    heavy = ["chromadb", "bm25s", "torch", "sentence_transformers", "pypdfium2", "docx", "bs4", "sqlalchemy"]
+    script = f"import sys, signpost\ntry: signpost.main()\nfinally: print(*(set({heavy}) & sys.modules.keys()))"
+    command = [sys.executable, "-c", script]
+    said = subprocess.run(
+        [*command, "ingest", "--json"], env=environment(published), cwd=ROOT, capture_output=True, text=True
+    )
+    assert "}\n\n" == said.stdout[-3:], said.stdout
 
 
 def test_a_dry_run_changes_nothing(place: Path, run: Run) -> None:
@@ -224,6 +242,49 @@ def test_a_dry_run_changes_nothing(place: Path, run: Run) -> None:
     ended = run(place, "ingest", "--dry-run", "--json")
     assert (0, ["bruise.md"]) == (ended.code, ended.json["changed"])
     assert before == run(place, "editions", "--json").out
+
+
+@pytest.mark.parametrize("option", ["--watch", "--fetch"])
+def test_a_dry_run_neither_watches_nor_fetches(published: Path, run: Run, option: str) -> None:
+    run(published, "ingest", "--dry-run", option).assert_one_sentence("A dry run changes nothing")
+
+
+def test_ingest_says_where_its_report_lies(place: Path, run: Run) -> None:
+    (place / "corpus" / "new.md").write_text("# New\n\nA new rule.\n")
+    ended = run(place, "ingest")
+    assert 0 == ended.code
+    (page,) = [line.removeprefix("The report: ") for line in ended.out.splitlines() if line.startswith("The report: ")]
+    assert "<h1>Ingest report</h1>" in Path(page).read_text(encoding="utf-8")
+
+
+def test_fetching_puts_a_web_page_into_the_edition(place: Path, run: Run) -> None:
+    with website() as site:
+        site.pages["/rule"] = Reply(b"<h1>Strategy</h1><p>A strategy discussion is held within a day.</p>")
+        with (place / "corpus" / "manifest.toml").open("a") as manifest:
+            manifest.write(f'[[document]]\npath = "rule.html"\nsource_url = "{site.url("/rule")}"\n')
+        refused = run(place, "ingest", "--fetch", "--json")
+        assert (0, True) == (refused.code, "rule.html" not in refused.json["added"])
+        assert "not a public address" in str(refused.json["warnings"])
+        ended = run(place, "ingest", "--fetch", "--json", SIGNPOST_FETCH_PRIVATE_ADDRESSES="true")
+    assert (0, ["rule.html"]) == (ended.code, ended.json["added"])
+
+
+def test_watching_publishes_changes_until_control_c(place: Path) -> None:
+    command = [*COMMAND, "ingest", "--watch", "--settle", "0.3", "--json"]
+    with subprocess.Popen(
+        command, env=environment(place), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout
+            assert sorted(FILES) == json.loads(process.stdout.readline())["unchanged"]
+            (place / "corpus" / "new.md").write_text("# New\n\nA new rule.\n")
+            assert ["new.md"] == json.loads(process.stdout.readline())["added"]
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert (0, True) == (process.returncode, err.endswith("Stopped.\n"))
+    assert "Traceback" not in err
 
 
 def test_ingest_ends_in_1_when_a_file_failed_and_the_others_are_published(place: Path, run: Run) -> None:
@@ -259,6 +320,62 @@ def test_an_embedding_model_other_than_the_edition_s_cannot_answer(published: Pa
     run(published, "search", QUESTION, SIGNPOST_EMBEDDING_MODEL="other").assert_one_sentence("built with", "'other'")
     ended = run(published, "ask", QUESTION, "--json", SIGNPOST_EMBEDDING_MODEL="other")
     assert (2, "unavailable") == (ended.code, ended.json["outcome"])
+
+
+def golden(document: str, quote: str) -> str:
+    evidence = [{"document": document, "page": None, "quote": quote}]
+    return json.dumps({"id": "g1", "question": QUESTION, "answerable": True, "evidence": evidence})
+
+
+def test_an_edition_that_loses_a_golden_question_is_refused(place: Path, run: Run) -> None:
+    (place / "corpus" / "golden.jsonl").write_text(golden("lado.md", "within one working day of learning of it"))
+    (place / "corpus" / "lado.md").write_text("# Allegations\n\nAsk somebody.")
+    live = (place / "data" / "editions" / "live").read_text()
+    ended = run(place, "ingest")
+    assert 2 == ended.code
+    assert "Lost g1: How soon must the LADO be told" in " ".join(ended.out.split())
+    assert "its words no longer stand there" in ended.out
+    assert "nothing was published" in ended.err
+    assert 1 == len(ended.err.splitlines())
+    told = run(place, "ingest", "--json")
+    assert (2, "", ["g1"]) == (told.code, told.json["edition"], [each["id"] for each in told.json["gate"]["missed"]])
+    assert live == (place / "data" / "editions" / "live").read_text()
+    (place / "corpus" / "golden.jsonl").write_text(golden("lado.md", "Ask somebody."))
+    assert (0, ["g1"]) == ((ended := run(place, "ingest", "--json")).code, ended.json["gate"]["found"])
+
+
+def test_a_malformed_golden_file_publishes_nothing(place: Path, run: Run) -> None:
+    (place / "corpus" / "golden.jsonl").write_text("{")
+    run(place, "ingest").assert_one_sentence("golden.jsonl, line 1")
+
+
+def test_a_past_answer_that_lost_its_ground_is_named(place: Path, run: Run) -> None:
+    answer = run(place, "ask", QUESTION, "--json").json
+    (place / "corpus" / "lado.md").write_text(FILES["lado.md"].replace("one working day", "two working days"))
+    ended = run(place, "ingest", "--json")
+    assert (answer["answer_id"], "changed") in [(each["answer_id"], each["why"]) for each in ended.json["impact"]]
+
+
+def test_a_kind_that_needs_approval_waits_for_a_second_person(place: Path, run: Run) -> None:
+    kinds = {"SIGNPOST_APPROVAL_KINDS": "document"}
+    (place / "corpus" / "lado.md").write_text(FILES["lado.md"].replace("one working day", "two working days"))
+    (place / "corpus" / "new.md").write_text("# New\n\nText.")
+    assert "Held new.md: version" in " ".join(run(place, "ingest", "--dry-run", **kinds).out.split())
+    held = run(place, "ingest", "--json", **kinds)
+    assert (0, ["lado.md", "new.md"]) == (held.code, [each["path"] for each in held.json["held"]])
+    assert "one working day" in run(place, "ask", QUESTION).out
+    waiting = {row["document"]: row["waiting"] for row in run(place, "documents", "--json").json}
+    assert [False, True, True] == [waiting[path] is not None for path in ("bruise.md", "lado.md", "new.md")]
+    shown = run(place, "documents").out
+    assert "a version waits for approval" in shown
+    assert held.json["held"][0]["command"] in shown
+    run(place, "approve", "lado.md", "--by", held.json["held"][0]["ingested_by"]).assert_one_sentence("somebody else")
+    run(place, "approve", "absent.md", "--by", "B").assert_one_sentence("These do: lado.md, new.md.")
+    assert "`signpost ingest` publishes it" in run(place, "approve", "lado.md", "--by", "Second Person").out
+    assert ["lado.md"] == run(place, "ingest", "--json", **kinds).json["changed"]
+    assert "two working days" in run(place, "ask", QUESTION).out
+    (approved,) = [row for row in run(place, "documents", "--json").json if row["document"] == "lado.md"]
+    assert ("Second Person", None) == (approved["approved_by"], approved["waiting"])
 
 
 def test_nothing_ingested_is_told_but_the_safety_card_is_given(run: Run, tmp_path: Path) -> None:
@@ -320,8 +437,8 @@ def test_the_doctor_says_that_nothing_is_there_yet(run: Run, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "command",
-    ["", "ingest", "ask", "search", "evaluate", "documents", "editions", "rollback", "bot", "doctor", "review",
-     "review serve", "review add-reviewer", "review export"],
+    ["", "ingest", "approve", "ask", "search", "evaluate", "documents", "editions", "rollback", "bot", "doctor",
+     "review", "review serve", "review add-reviewer", "review export"],
 )  # fmt: skip
 def test_each_command_has_its_help(run: Run, tmp_path: Path, command: str) -> None:
     ended = run(tmp_path, *command.split(), "--help")

@@ -13,17 +13,25 @@ BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "rev
 # Inside knowledge: these import nothing of the project but each other, from left to right.
 BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledge.sentences")
 HOMES = {
-    "pypdf": {"ingest.pdf"},
-    "pypdfium2": {"ingest.pdf"},
-    "docx": {"ingest.office"},
-    "pptx": {"ingest.office"},
+    "docx": {"ingest.word"},
+    "pptx": {"ingest.slides"},
+    "openpyxl": {"ingest.excel"},
+    "xlrd": {"ingest.excel"},
+    "striprtf": {"ingest.rich_text"},
+    "oxmsg": {"ingest.mail"},
+    "olefile": {"ingest.packages"},
+    "lxml": {"ingest.packages", "ingest.excel"},
+    "pypdf": {"ingest.pdf_opening"},
+    "pypdfium2": {"ingest.pdf_opening", "ingest.pdf_page", "ingest.pdf_rulings", "ingest.pdf_text"},
+    "pytesseract": {"ingest.ocr"},
     "bs4": {"ingest.markup"},
     "markdown_it": {"ingest.markup"},
     "chromadb": {"knowledge.vectors"},
     "bm25s": {"knowledge.keywords"},
     "Stemmer": {"knowledge.keywords"},
-    "sentence_transformers": {"knowledge.embedding"},
-    "transformers": {"knowledge.embedding"},
+    "sentence_transformers": {"knowledge.embedding", "knowledge.bfloat16"},
+    "torch": {"knowledge.embedding", "knowledge.bfloat16"},
+    "transformers": {"knowledge.embedding", "knowledge.bfloat16"},
     "filelock": {"knowledge.editions"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},
     "alembic": {"knowledge.migrations", "knowledge.ledger"},
@@ -33,7 +41,9 @@ HOMES = {
     "slack_sdk": {"bot.slack"},
     "starlette": {"review"},
     "uvicorn": {"review"},
-    "jinja2": {"review"},
+    "httpx": {"ingest.fetching"},
+    "jinja2": {"review", "ingest.report_page"},
+    "watchfiles": {"ingest.watching"},
 }
 
 

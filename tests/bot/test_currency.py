@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 
 from bot.currency import in_force
+from bot.glossary import Glossary
+from bot.query import query_of
 from bot.retrieval import retrieve
 from fakes.embedder import WordEmbedder
+from knowledge.domain import Match
 from knowledge.editions import Edition
 
 TODAY = date(2026, 11, 20)
@@ -28,9 +31,13 @@ FILES = {
 }
 
 
+def found(edition: Edition, question: str) -> list[Match]:
+    return retrieve(edition, query_of(question, edition, WordEmbedder(), Glossary()), 10, TODAY)
+
+
 def kept(edition_with: Callable[..., Edition], question: str, files: dict[str, str] = FILES) -> list[str]:
     edition = edition_with(files, MANIFEST)
-    matches = retrieve(edition, WordEmbedder(), question, 10, TODAY)
+    matches = found(edition, question)
     return sorted(match.passage.version.document.path for match in in_force(question, matches, edition, TODAY))
 
 
@@ -69,9 +76,5 @@ def test_a_question_about_the_past_keeps_it(edition_with: Callable[..., Edition]
 
 def test_a_replaced_rule_is_better_than_none(edition_with: Callable[..., Edition]) -> None:
     edition = edition_with(FILES, MANIFEST)
-    matches = [
-        match
-        for match in retrieve(edition, WordEmbedder(), "bruise", 10, TODAY)
-        if match.passage.version.document.path == "old.md"
-    ]
+    matches = [match for match in found(edition, "bruise") if match.passage.version.document.path == "old.md"]
     assert matches == in_force("Who decides on a bruise?", matches, edition, TODAY)

@@ -2,14 +2,20 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from bot.coverage import Coverage
 from bot.drafting import DraftQuote
 from bot.extracting import MOST_STATEMENTS, NAME, Candidate, candidates, extract
+from bot.glossary import Glossary
+from bot.query import Query
 from bot.units import Unit
 from builders.answers import sample_passage
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Match, Passage
+from knowledge.exact import Half
+from knowledge.sentences import telling_spans
 
 
 def candidate(text: str, score: float) -> Candidate:
@@ -24,9 +30,19 @@ def alone(passage: Passage, ordinal: int) -> None:
     return None
 
 
+def query(text: str) -> Query:
+    coverage = Coverage.of_question(text, Glossary(), lambda stem: 1.0)
+    return Query(text, text, WordEmbedder().encode([text])[0], coverage)
+
+
+def vectors_of(passage: Passage) -> Half:
+    whole, sentences = WordEmbedder().encode_spans([passage.text], [telling_spans(passage.text)])
+    return np.concatenate([whole, sentences[0]]).astype(np.float16)
+
+
 def ranked(question: str, *texts: str) -> list[Candidate]:
     matches = [Match(replace(sample_passage(text, place), headings=()), 1.0) for place, text in enumerate(texts)]
-    return candidates(question, matches, alone, WordEmbedder(), lambda stem: 1.0)
+    return candidates(query(question), matches, alone, vectors_of)
 
 
 def test_the_sentence_that_shares_most_with_the_question_comes_first() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.glossary import Term, expanded, read_glossary
+from bot.glossary import Glossary, Term, read_glossary
 from knowledge.errors import ManifestError
 
 LADO = Term(acronym="LADO", expansion="Local Authority Designated Officer", also=("designated officer",))
@@ -13,37 +13,61 @@ DA = Term(acronym="DA", expansion="Domestic Abuse", also=("DV",))
 
 @pytest.mark.parametrize("text", ["Ring the LADO.", "two LADOs", "a designated officer's view", "lado?", "(LADO)"])
 def test_a_term_is_found_in_every_spelling(text: str) -> None:
-    assert LADO.is_in(text)
+    assert LADO.found_in(text)
 
 
 @pytest.mark.parametrize("text", ["the data", "DArk", "agenda", "today"])
 def test_a_short_form_is_not_found_inside_a_word(text: str) -> None:
-    assert not DA.is_in(text)
+    assert not DA.found_in(text)
 
 
 def test_a_question_gets_the_forms_it_lacks() -> None:
-    assert "tell the designated officer LADO Local Authority Designated Officer" == expanded(
-        "tell the designated officer", [LADO]
+    assert "tell the designated officer LADO Local Authority Designated Officer" == Glossary((LADO,)).expanded(
+        "tell the designated officer"
     )
 
 
 def test_nothing_is_added_twice_or_for_nothing() -> None:
-    assert "LADO Local Authority Designated Officer" == expanded("LADO", [LADO, LADO])
-    assert "a bruise" == expanded("a bruise", [LADO, DA])
-    assert "" == expanded("", [LADO])
+    assert "LADO Local Authority Designated Officer" == Glossary((LADO, LADO)).expanded("LADO")
+    assert "a bruise" == Glossary((LADO, DA)).expanded("a bruise")
+    assert "" == Glossary((LADO,)).expanded("")
 
 
 def test_marks_in_a_spelling_are_taken_as_they_are() -> None:
-    assert Term(acronym="s.47", expansion="section 47").is_in("a s.47 enquiry")
-    assert not Term(acronym="s.47", expansion="section 47").is_in("an s547 enquiry")
+    assert Term(acronym="s.47", expansion="section 47").found_in("a s.47 enquiry")
+    assert not Term(acronym="s.47", expansion="section 47").found_in("an s547 enquiry")
 
 
 def test_reads_the_partnership_s_file(tmp_path: Path) -> None:
     (tmp_path / "glossary.toml").write_text('[[term]]\nacronym = "DA"\nexpansion = "Domestic Abuse"\nalso = ["DV"]\n')
-    assert (DA,) == read_glossary(tmp_path)
+    assert Glossary((DA,)) == read_glossary(tmp_path)
 
 
 def test_a_mistake_is_named(tmp_path: Path) -> None:
     (tmp_path / "glossary.toml").write_text('[[term]]\nacronym = "DA"\n')
     with pytest.raises(ManifestError, match="term 1, expansion"):
+        read_glossary(tmp_path)
+
+
+EVERYDAY = Glossary((), {"foster kid": ("looked-after child",), "kid": ("child",)})
+
+
+@pytest.mark.parametrize("text", ["a foster kid", "Foster Kids?"])
+def test_everyday_words_get_the_field_s_beside_them(text: str) -> None:
+    assert f"{text} looked-after child child" == EVERYDAY.expanded(text)
+    assert ["foster kid", "kid"] == [reading.words for reading in EVERYDAY.readings(text)]
+
+
+def test_an_everyday_word_is_not_found_inside_another() -> None:
+    assert "kidney and kidding" == EVERYDAY.expanded("kidney and kidding")
+
+
+def test_everyday_words_are_read_beside_the_terms(tmp_path: Path) -> None:
+    (tmp_path / "glossary.toml").write_text('[everyday]\n"Foster kid" = ["looked-after child"]\n')
+    assert {"foster kid": ("looked-after child",)} == read_glossary(tmp_path).everyday
+
+
+def test_an_everyday_word_without_a_list_is_named(tmp_path: Path) -> None:
+    (tmp_path / "glossary.toml").write_text('[everyday]\nkid = "child"\n')
+    with pytest.raises(ManifestError, match="kid: write a list"):
         read_glossary(tmp_path)

@@ -1,10 +1,23 @@
 """Whether the evidence is there, before anything is made of it."""
 
+import pytest
+
+from bot.coverage import Coverage
 from bot.drafting import DraftQuote
+from bot.evidence import Evidence, evidence_of
 from bot.extracting import Candidate
-from bot.judging import LEAST_STRENGTH, strength, sufficient
+from bot.judging import LEAST_TOPICALITY, strength, sufficient, topicality
+from bot.query import Query
 from bot.units import Unit
 from builders.answers import sample_passage
+from fakes.embedder import WordEmbedder
+from knowledge.domain import Match
+
+WHO, HOW_SOON, HOW_MUCH = "Who decides?", "How soon is it decided?", "How much are carers paid?"
+
+
+def query(text: str) -> Query:
+    return Query(text, text, WordEmbedder().encode([text])[0], Coverage({}, ()))
 
 
 def candidate(score: float = 0.8, cosine: float = 0.8, coverage: float = 0.8, holds: bool = True) -> Candidate:
@@ -12,34 +25,50 @@ def candidate(score: float = 0.8, cosine: float = 0.8, coverage: float = 0.8, ho
     return Candidate(unit, score, cosine, coverage, holds)
 
 
-def test_nothing_has_no_strength() -> None:
-    assert 0.0 == strength([])
-    assert [] == sufficient("Who decides?", [])
+def evidence(text: str, *ranked: Candidate, passage: str = "A rule.") -> Evidence:
+    return evidence_of(query(text), ranked, [Match(sample_passage(passage), 1.0)])
 
 
-def test_strength_is_of_the_best_units() -> None:
-    weak = candidate(cosine=0.0, coverage=0.0)
-    assert strength([candidate(cosine=1.0, coverage=1.0)]) == 1.0
-    assert 0.0 == strength([weak, weak, weak, candidate(cosine=1.0, coverage=1.0)])
+def left(text: str, *ranked: Candidate, passage: str = "A rule.") -> list[Candidate]:
+    return sufficient(query(text), ranked, [Match(sample_passage(passage), 1.0)])
 
 
-def test_weak_evidence_is_no_evidence() -> None:
-    assert [] == sufficient("Who decides?", [candidate(cosine=LEAST_STRENGTH - 0.01, coverage=LEAST_STRENGTH - 0.01)])
+def test_nothing_found_is_nothing_to_answer_with() -> None:
+    assert [] == sufficient(query(WHO), [], [])
+    assert topicality(evidence_of(query(WHO), [], [])) == 0.0
+
+
+@pytest.mark.parametrize("far", [candidate(cosine=0.2), candidate(coverage=0.2)], ids=["meaning", "words"])
+def test_the_nearer_the_best_unit_the_stronger(far: Candidate) -> None:
+    near = candidate()
+    assert strength(evidence(WHO, near)) > strength(evidence(WHO, far))
+    assert topicality(evidence(WHO, near)) > topicality(evidence(WHO, far))
+    assert strength(evidence(WHO, far, near)) == strength(evidence(WHO, near))
+
+
+def test_what_is_off_the_topic_is_no_evidence() -> None:
+    assert [] == left(WHO, candidate(cosine=LEAST_TOPICALITY - 0.01, coverage=LEAST_TOPICALITY - 0.01))
 
 
 def test_strong_evidence_stays_in_its_order() -> None:
     both = [candidate(), candidate(holds=False)]
-    assert both == sufficient("Who decides?", both)
+    assert both == left("Is it decided?", *both)
 
 
 def test_only_what_holds_the_kind_of_answer_is_left() -> None:
-    holding = candidate(score=0.7)
-    assert [holding] == sufficient("How soon is it decided?", [candidate(holds=False), holding])
+    holding = candidate(cosine=0.7)
+    assert [holding] == left(HOW_SOON, candidate(holds=False), holding)
 
 
 def test_an_answer_of_the_right_kind_far_behind_is_none() -> None:
-    assert [] == sufficient("How soon is it decided?", [candidate(score=1.0, holds=False), candidate(score=0.69)])
+    assert [] == left(HOW_SOON, candidate(cosine=0.9, holds=False), candidate(cosine=0.4, coverage=0.4))
 
 
 def test_a_question_for_a_sum_is_not_answered_without_one() -> None:
-    assert [] == sufficient("How much are carers paid?", [candidate(holds=False)])
+    assert [] == left(HOW_MUCH, candidate(holds=False))
+
+
+def test_a_year_that_nothing_found_names_speaks_against_an_answer() -> None:
+    asked = "Were the goals of 2019 met?"
+    missing = strength(evidence(asked, candidate(), passage="The goals were met."))
+    assert missing < strength(evidence(asked, candidate(), passage="The goals of 2019 were met."))

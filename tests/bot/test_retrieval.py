@@ -5,18 +5,20 @@ from datetime import date
 
 import pytest
 
-from bot.glossary import Term
+from bot.glossary import Glossary, Term
+from bot.query import query_of
 from bot.retrieval import retrieve
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Match
 from knowledge.editions import Edition
 
 TODAY = date(2026, 11, 20)
+NONE = Glossary()
 RULE = "A bruise on a baby must be referred to the front door the same day by whoever sees it."
 
 
-def found(edition: Edition, query: str, limit: int = 10, glossary: tuple[Term, ...] = ()) -> list[Match]:
-    return retrieve(edition, WordEmbedder(), query, limit, TODAY, glossary)
+def found(edition: Edition, query: str, limit: int = 10, glossary: Glossary = NONE) -> list[Match]:
+    return retrieve(edition, query_of(query, edition, WordEmbedder(), glossary), limit, TODAY)
 
 
 def paths(matches: list[Match]) -> list[str]:
@@ -76,7 +78,7 @@ def test_the_limit_holds(edition_with: Callable[..., Edition]) -> None:
 def test_a_term_s_other_spellings_are_searched_for(edition_with: Callable[..., Edition]) -> None:
     files = {"a.md": "Tell the Local Authority Designated Officer first.", "b.md": "Tell somebody about it, in time."}
     lado = Term(acronym="LADO", expansion="Local Authority Designated Officer")
-    matches = found(edition_with(files), "LADO", glossary=(lado,))
+    matches = found(edition_with(files), "LADO", glossary=Glossary((lado,)))
     assert "a.md" == paths(matches)[0]
     assert matches[0].found_by["keywords"] > 0
 

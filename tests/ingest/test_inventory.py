@@ -5,10 +5,12 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from builders.corpora import edition_of
-from ingest.inventory import document_rows, print_documents, print_editions
+from ingest.intake_log import IntakeLog
+from ingest.inventory import document_rows, page_ranges, print_documents, print_editions
 from knowledge.editions import Editions
 
 MANIFEST = """
@@ -33,25 +35,36 @@ def console() -> tuple[Console, StringIO]:
 def test_a_row_says_what_a_document_counts_for(tmp_path: Path) -> None:
     edition_of(tmp_path, FILES, MANIFEST).close()
     with closing(Editions(tmp_path / "data").open_live_passages()) as passages:
-        new, old = document_rows(passages, date(2026, 1, 1))
+        new, old = document_rows(passages, date(2026, 1, 1), IntakeLog(tmp_path / "data"))
     assert ("new.md", "threshold, current", "2024-01-02", "2030-01-02", ["health"], 2) == tuple(
         new[key] for key in ("document", "standing", "effective_on", "review_by", "audience", "passages")
     )
-    assert ("unstated, superseded", None, None) == (old["standing"], old["review_by"], old["pages"])
+    assert ("unstated, superseded", ["new.md"]) == (old["standing"], old["superseded_by"])
+    assert (None, None, None) == (old["review_by"], old["pages"], old["waiting"])
 
 
 def test_tables_show_names_as_they_are() -> None:
-    row = {"kind": "[red]", "standing": "s", "review_by": None, "pages": 9, "unreadable_pages": [7, 8]}
+    row = {"kind": "[red]", "standing": "s", "review_by": None, "pages": 9, "unreadable_pages": [2, 7, 8]}
+    more = {"superseded_by": ["[new].md"], "waiting": "3f"}
     screen, file = console()
-    print_documents([{**row, "document": "[b]x.md"}], screen)
-    assert ["[b]x.md", "[red]", "s", "–", "9", "7,", "8"] == file.getvalue().splitlines()[1].split()
+    print_documents([{**row, **more, "document": "[b]x.md"}], screen)
+    shown = " ".join(file.getvalue().splitlines()[1].split())
+    assert "[b]x.md [red] s by [new].md; a version waits for approval – 9 2, 7–8" == shown
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"), [([], ""), ([3], "3"), ([1, 2, 3], "1–3"), ([9, 1, 3, 4], "1, 3–4, 9"), ([5, 6, 8], "5–6, 8")]
+)
+def test_pages_are_written_as_people_write_them(pages: list[int], said: str) -> None:
+    assert said == page_ranges(pages)
 
 
 def test_editions_show_which_is_live() -> None:
-    row = {"created_at": "2026", "documents": 1, "passages": 2, "embedding_model": "/models/[x]"}
+    row = {"created_at": "2026-11-25T03:40:29+00:00", "documents": 1, "passages": 2, "embedding_model": "/models/[x]"}
     screen, file = console()
     print_editions([{**row, "id": "two", "live": True}, {**row, "id": "one", "live": False}], screen)
-    assert ["live two 2026 1 2 /models/[x]", "one 2026 1 2 /models/[x]"] == [
+    moment = "25 Nov 2026, 03:40 UTC"
+    assert [f"live two {moment} 1 2 /models/[x]", f"one {moment} 1 2 /models/[x]"] == [
         " ".join(line.split()) for line in file.getvalue().splitlines()[1:]
     ]
 

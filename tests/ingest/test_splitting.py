@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +88,39 @@ def test_a_passage_without_pages_ends_at_a_heading() -> None:
 
 def test_no_blocks_no_passages() -> None:
     assert [] == split(sample_version(), [])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "place"),
+    [
+        ("paragraph 4", "paragraph 6", "paragraphs 4–6"),
+        ("paragraph 4", "paragraph 4", "paragraph 4"),
+        ("sheet Levels, row 4", "sheet Levels, row 9", "sheet Levels, rows 4–9"),
+        ("paragraph 4", "table 1, row 2", "paragraph 4"),
+        ("slide 3", "slide 3", "slide 3"),
+        ("", "", ""),
+    ],
+)
+def test_a_passage_is_placed_from_its_first_block_to_its_last(first: str, last: str, place: str) -> None:
+    blocks = [Block(BlockKind.PARAGRAPH, "Text.", place=each) for each in (first, last)]
+    assert [place] == [passage.place for passage in split(sample_version(), blocks)]
+
+
+def test_a_row_and_what_follows_its_table_part_unless_the_heads_stand_with_them() -> None:
+    head = Block(BlockKind.ROW, "Level | Signs", ("Levels",))
+    row = Block(BlockKind.ROW, "4 | burns", ("Levels", "Level | Signs"))
+    after = Block(BlockKind.PARAGRAPH, "After.", ("Levels",))
+    assert ["Level | Signs\n4 | burns\nAfter."] == [p.text for p in split(sample_version(), [head, row, after])]
+    assert ["4 | burns", "After."] == [p.text for p in split(sample_version(), [row, after])]
+
+
+def test_rows_of_one_table_keep_its_heads() -> None:
+    heads = "Level | Need"
+    rows = [
+        Block(BlockKind.ROW, "1 | Universal needs", ("Thresholds", heads)),
+        Block(BlockKind.ROW, "2 | Additional needs", ("Thresholds", heads)),
+        Block(BlockKind.ROW, "and family support", ("Thresholds", "Level 3", heads)),
+    ]
+    assert [("Thresholds", heads), ("Thresholds", "Level 3", heads)] == [
+        p.headings for p in split(sample_version(), rows)
+    ]

@@ -1,12 +1,7 @@
 """Editions: one atomic switch, whatever happens to the process, the disk or the files."""
 
 import json
-import os
 import resource
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -15,42 +10,13 @@ from pathlib import Path
 import pytest
 
 from builders.corpora import edition_of, ingested, write_corpus
+from builders.ingests import start_ingest, wait_for
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Currency, IngestReport
 from knowledge.editions import Editions
 from knowledge.errors import EmbeddingMismatchError, IndexUnavailableError, IngestRunningError, StorageError
 
-ROOT = Path(__file__).resolve().parents[2]
 FILES = {"bruising.md": "# Bruising\n\nRefer a bruised baby.\n", "lado.md": "# LADO\n\nRing the LADO.\n"}
-INGEST = """
-import sys, time
-from pathlib import Path
-from fakes.embedder import WordEmbedder
-from ingest.ingestion import ingest
-from knowledge.errors import SignpostError
-
-def progress(stage, done, total):
-    print(stage, done, flush=True)
-    if sys.argv[3] == f"{stage} {done}":
-        time.sleep(60)
-
-try:
-    ingest(Path(sys.argv[1]), Path(sys.argv[2]), WordEmbedder(), progress)
-except SignpostError as error:
-    print(type(error).__name__, error, flush=True)
-"""
-
-
-def start_ingest(corpus: Path, data: Path, sleep_at: str = "", **more: object) -> subprocess.Popen[str]:
-    """An ingest in a process of its own, which sleeps at one moment of its progress."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])}
-    command = [sys.executable, "-c", INGEST, str(corpus), str(data), sleep_at]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, **more)  # type: ignore[call-overload,no-any-return]
-
-
-def wait_for(process: subprocess.Popen[str], line: str) -> None:
-    assert process.stdout is not None
-    assert any(each.strip() == line for each in process.stdout)
 
 
 def answers(data: Path) -> list[str]:
@@ -101,35 +67,6 @@ def test_an_error_while_building_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), editions.building(datetime.now(UTC)):
         raise ZeroDivisionError
     assert [] == list(states(tmp_path / "data"))
-
-
-@pytest.mark.parametrize("moment", ["Reading 0", "Reading 2", "Embedding 0", "Embedding 1", "Writing 0", "Writing 1"])
-def test_a_killed_ingest_leaves_an_edition_that_answers(moment: str, tmp_path: Path) -> None:
-    corpus, data = write_corpus(tmp_path / "corpus", FILES), tmp_path / "data"
-    ingested(corpus, data)
-    before = answers(data)
-    write_corpus(corpus, {"lado.md": "# LADO\n\nRing the new LADO.\n"})
-    with start_ingest(corpus, data, moment) as process:
-        wait_for(process, moment)
-        process.send_signal(signal.SIGKILL)
-    published = moment == "Writing 1"
-    assert published == (answers(data) != before)
-
-    ingested(corpus, data)
-    assert ["# Bruising", "Ring the new LADO."] == ["# Bruising", answers(data)[1].splitlines()[-1]]
-    assert [] == [name for name in states(data) if name.startswith(".building")]
-
-
-def test_an_ingest_killed_at_any_time_leaves_an_edition_that_answers(tmp_path: Path) -> None:
-    corpus, data = write_corpus(tmp_path / "corpus", FILES), tmp_path / "data"
-    ingested(corpus, data)
-    for milliseconds in (0, 15, 40, 80):
-        with start_ingest(corpus, data) as process:
-            wait_for(process, "Writing 0")
-            time.sleep(milliseconds / 1000)
-            process.send_signal(signal.SIGKILL)
-        assert 2 == len(answers(data))
-    assert 2 == ingested(corpus, data).passages
 
 
 def test_a_second_ingest_is_refused_and_told_who_runs(tmp_path: Path) -> None:

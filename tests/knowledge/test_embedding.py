@@ -1,5 +1,6 @@
 """The embedding model that ships inside a package, and what is refused in its place."""
 
+import json
 import os
 import socket
 import subprocess
@@ -9,7 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embedding import SentenceTransformerEmbedder, Vectors, check_embedded_model
+from knowledge.embedding import (
+    SentenceTransformerEmbedder,
+    Vectors,
+    batches_by_length,
+    check_embedded_model,
+    span_vectors,
+)
 from knowledge.errors import EmbeddingModelError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,3 +87,72 @@ def test_an_unknown_name_is_an_error_and_not_a_download(name: str, monkeypatch: 
     with pytest.raises(EmbeddingModelError, match=r"could not be loaded .* SIGNPOST_EMBEDDING_MODEL"):
         SentenceTransformerEmbedder(name).encode(["text"])
     assert [] == reached
+
+
+REAL = ROOT.parent / "shared" / "data" / "train" / "practice.jsonl"
+
+
+@pytest.fixture(scope="module")
+def embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+def test_vectors_agree_with_float32(embedder: SentenceTransformerEmbedder) -> None:
+    """Whatever precision this processor is given, on passages of every length."""
+    if not REAL.is_file():
+        pytest.skip(f"{REAL} is not here")
+    lines = REAL.read_text(encoding="utf-8").splitlines()[:40]
+    texts = [str(json.loads(line)["passage"]) for line in lines] + ["Bruising", "Level 3"]
+    exact = SentenceTransformerEmbedder(allow_bfloat16=False).encode(texts)
+    assert 0.999 <= (embedder.encode(texts) * exact).sum(axis=1).min()
+
+
+def test_float32_is_what_the_library_gives() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = ["A short one.", "A longer one, which is put into the same batch and is not padded."]
+    library = SentenceTransformer(str(check_embedded_model()), device="cpu", local_files_only=True)
+    ours = SentenceTransformerEmbedder(allow_bfloat16=False).encode(texts)
+    np.testing.assert_allclose(library.encode(texts, show_progress_bar=False), ours, atol=1e-5)
+
+
+def test_the_order_is_kept_however_long_the_texts(embedder: SentenceTransformerEmbedder) -> None:
+    texts = ["word " * count for count in (90, 1, 400, 20)]
+    together = embedder.encode(texts)
+    alone = np.concatenate([embedder.encode([text]) for text in texts])
+    assert 0.999 <= (together * alone).sum(axis=1).min()
+
+
+def test_no_texts_have_no_vectors(embedder: SentenceTransformerEmbedder) -> None:
+    assert (0, 384) == embedder.encode([]).shape
+
+
+def test_a_span_of_the_whole_text_is_nearly_its_vector(embedder: SentenceTransformerEmbedder) -> None:
+    text = "The child is seen alone. The visit is recorded the same day."
+    whole, (spans,) = embedder.encode_spans([text], [[(0, len(text)), (0, 24), (25, len(text)), (5, 5)]])
+    assert (4, 384) == spans.shape
+    assert 0.97 < spans[0] @ whole[0]
+    assert spans[1] @ spans[2] < 0.99
+    assert not spans[3].any()
+    np.testing.assert_allclose(whole, embedder.encode([text]), atol=1e-3)
+
+
+def test_a_text_without_spans_has_none(embedder: SentenceTransformerEmbedder) -> None:
+    _, spans = embedder.encode_spans(["One.", "Two."], [[], [(0, 4)]])
+    assert [(0, 384), (1, 384)] == [each.shape for each in spans]
+
+
+def test_a_span_is_the_mean_of_the_tokens_it_touches() -> None:
+    tokens = np.array([[9, 9], [1, 0], [0, 1], [9, 9]], dtype=np.float32)
+    offsets = np.array([[0, 0], [0, 3], [4, 7], [0, 0]])
+    found = span_vectors(tokens, offsets, [(0, 3), (0, 7), (3, 4), (8, 9)])
+    np.testing.assert_allclose([[1, 0], [0.5**0.5, 0.5**0.5], [0, 0], [0, 0]], found, atol=1e-6)
+
+
+def test_batches_are_of_like_length_and_hold_everything() -> None:
+    assert [[1, 3], [0], [2]] == list(batches_by_length([9, 1, 30, 2], 10))
+
+
+def test_importing_it_does_not_import_torch() -> None:
+    code = "import sys, knowledge.editions; print([m for m in ('torch', 'chromadb') if m in sys.modules])"
+    assert "[]\n" == subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout

@@ -13,16 +13,26 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, insert, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage
-from knowledge.domain import Answer, Match, Outcome, PageReference, Question
+from builders.answers import (
+    ASKED_AT,
+    declined_answer,
+    sample_answer,
+    sample_citation,
+    sample_passage,
+    sample_version,
+)
+from knowledge import ledger_rows as rows
+from knowledge.domain import Answer, Currency, Match, Outcome, PageReference, Question
 from knowledge.errors import LedgerError
-from knowledge.ledger import AnswerSummary, Ledger
-from knowledge.ledger_tables import metadata
+from knowledge.ledger import AnswerSummary, Ledger, PastCitation
+from knowledge.ledger_tables import answers, considered, metadata, passages
 
 POSTGRES = os.environ.get("SIGNPOST_TEST_POSTGRES_URL", "")
 APPEND_ONLY = ["answers", "passages", "statements", "citations", "considered"]
@@ -187,6 +197,31 @@ def test_pages_of_answers_leave_none_out(ledger: Ledger) -> None:
     assert ([a.id for a in first], [a.id for a in second]) == (["a4", "a3", "a2", "a1"], ["a0"])
 
 
+def test_what_past_answers_quoted_of_a_document_is_found_newest_first(ledger: Ledger) -> None:
+    other = sample_passage(version=sample_version("other.pdf"))
+    later = sample_citation(quote="referred", currency=Currency.SUPERSEDED)
+    ledger.record(sample_answer("a1"))
+    ledger.record(sample_answer("a2", asked_at=ASKED_AT + timedelta(days=1), citations=(later,)))
+    ledger.record(sample_answer("a3", citations=(sample_citation(other),)))
+    ledger.record(declined_answer())
+    paths = [f"{number}.pdf" for number in range(1000)]
+    found = list(ledger.citations_of(["procedures/bruising.pdf", *paths]))
+    assert [("a2", "referred"), ("a1", sample_citation().quote)] == [(each.answer_id, each.quote) for each in found]
+    question = sample_answer().question
+    assert found[0] == PastCitation(
+        "a2", question.text, question.thread, ASKED_AT + timedelta(days=1), "procedures/bruising.pdf",
+        sample_version().sha256, 6, "referred", Currency.SUPERSEDED,
+    )  # fmt: skip
+    assert [] == list(ledger.citations_of([]))
+
+
+def test_a_document_s_citations_are_found_by_an_index(tmp_path: Path) -> None:
+    Ledger.open(sqlite_url(tmp_path)).close()
+    query = "EXPLAIN QUERY PLAN SELECT * FROM passages WHERE document_path IN ('a', 'b')"
+    with create_engine(sqlite_url(tmp_path)).connect() as connection:
+        assert "ix_passages_document_path" in str(connection.execute(text(query)).all())
+
+
 def test_a_claim_is_taken_once_until_released(ledger: Ledger) -> None:
     assert [ledger.claim("event"), ledger.claim("event")] == [True, False]
     ledger.release("event")
@@ -242,6 +277,35 @@ def test_the_migrations_make_the_declared_tables(url: str, ledger: Ledger) -> No
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
     assert differences == []
+
+
+def ledger_of_the_first_schema(url: str, answer: Answer) -> None:
+    """A ledger as the first release wrote it, with one answer that considered passages."""
+    config, engine = Config(), create_engine(url)
+    config.set_main_option("script_location", "knowledge:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(insert(answers), rows.answer_row(answer, ASKED_AT))
+        for row in rows.passage_rows(answer.id, rows.numbered_passages(answer)):
+            del row["place"]
+            connection.execute(insert(passages).values(row))
+        connection.execute(insert(considered), rows.considered_rows(answer, rows.numbered_passages(answer)))
+    engine.dispose()
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date(url: str) -> None:
+    old = replace(sample_answer(), statements=())
+    ledger_of_the_first_schema(url, old)
+    with Ledger.open(url) as ledger:
+        assert old == ledger.answer("a1")
+        ledger.record(replace(old, id="a2", considered=(Match(replace(sample_passage(), place="slide 3"), 0.1),)))
+    with Ledger.open(url) as again:
+        new = again.answer("a2")
+    assert new is not None
+    assert "slide 3" == new.considered[0].passage.place
+    with pytest.raises(DBAPIError, match="append-only"):
+        run_sql(url, "UPDATE passages SET place = 'elsewhere'")
 
 
 def test_makes_the_folder_of_the_ledger(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from knowledge.errors import IndexUnavailableError, StorageError
 from knowledge.passages import PassageStore
 
 BARE = Version(Document("bare", "bare.txt", "Bare"), "a" * 64, "text/plain", None, (), sample_version().ingested_at, "")
-PASSAGES = [*(sample_passage(ordinal=n) for n in range(1200)), Passage(BARE, 0, "é “quoted”\n𝒳", 0, 12)]
+PASSAGES = [
+    *(sample_passage(ordinal=n) for n in range(1200)),
+    Passage(BARE, 0, "é “quoted”\n𝒳", 0, 12, place="paragraph 1"),
+]
 DIGESTS = [f"{row:064x}" for row in range(len(PASSAGES))]
 
 
@@ -43,6 +47,12 @@ def test_finds_the_passage_at_a_place(path: Path) -> None:
         assert PASSAGES[7] == store.at("procedures/bruising.pdf", 7)
         assert store.at("procedures/bruising.pdf", 1200) is None
         assert store.at("absent.pdf", 0) is None
+
+
+def test_gives_the_passages_of_a_document_in_their_order(path: Path) -> None:
+    with closing(PassageStore.open(path)) as store:
+        assert PASSAGES[:1200] == store.of("procedures/bruising.pdf")
+        assert [] == store.of("absent.pdf")
 
 
 def test_counts_by_document_and_names_rows_by_digest(path: Path) -> None:
@@ -76,6 +86,16 @@ def add_unknown_field(path: Path) -> None:
 def spoil_document(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE versions SET document = '{'")
+
+
+def test_an_edition_from_before_there_were_places_can_still_answer(tmp_path: Path) -> None:
+    path = tmp_path / "passages.db"
+    PassageStore.create(path, [BARE], [PASSAGES[-1]], ["a"]).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("ALTER TABLE passages DROP COLUMN place")
+    with closing(PassageStore.open(path)) as store:
+        assert [replace(PASSAGES[-1], place="")] == store.fetch([0])
+        assert replace(PASSAGES[-1], place="") == store.at("bare.txt", 0)
 
 
 def test_a_missing_file_is_an_error_and_is_not_made(tmp_path: Path) -> None:

@@ -33,6 +33,12 @@ def test_the_environment_outranks_the_file(tmp_path: Path, monkeypatch: pytest.M
     assert "xoxb-1" == settings.slack_bot_token.get_secret_value()
 
 
+def test_kinds_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert () == read_settings().approval_kinds
+    monkeypatch.setenv("SIGNPOST_APPROVAL_KINDS", " protocol, threshold guide ,")
+    assert ("protocol", "threshold guide") == read_settings().approval_kinds
+
+
 @pytest.mark.parametrize("key", ["SIGNPOST_DATA", "SIGNPOST_MAX_PASSAGES", "SIGNPOST_EMBEDDING_MODEL"])
 def test_an_empty_value_is_the_default(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     default = read_settings()

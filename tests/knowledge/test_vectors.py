@@ -51,16 +51,6 @@ def test_finds_no_more_than_there_are(store: VectorStore) -> None:
     assert COUNT == len(store.search(VECTORS[0], 10 * COUNT)[0])
 
 
-def test_fetches_in_the_order_asked_for_and_twice_where_asked_twice(store: VectorStore) -> None:
-    rows = [2400, 3, 3, 0, 2400]
-    np.testing.assert_allclose(VECTORS[rows], store.fetch(rows), atol=1e-6)
-
-
-def test_fetching_a_row_that_is_not_there_is_an_error(store: VectorStore) -> None:
-    with pytest.raises(IndexUnavailableError, match="damaged"):
-        store.fetch([COUNT])
-
-
 def test_an_empty_store_finds_nothing(tmp_path: Path) -> None:
     store = VectorStore.create(tmp_path / "empty")
     assert 0 == len(store.search(VECTORS[0], 5)[0])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.glossary import Glossary
+from bot.query import query_of
 from bot.retrieval import retrieve
 from fakes.embedder import WordEmbedder
 from knowledge.errors import QuestionError
@@ -98,7 +100,8 @@ def test_a_small_set_is_retrieved_from_end_to_end(tmp_path: Path, vector_share: 
     with closing(write_edition(data, folder, embedder, lambda done, total: seen.append((done, total)))) as edition:
 
         def ranked(query: str, limit: int) -> list[str]:
-            matches = retrieve(edition, embedder, query, limit, date(2026, 1, 1), vector_share=vector_share)
+            asked = query_of(query, edition, embedder, Glossary())
+            matches = retrieve(edition, asked, limit, date(2026, 1, 1), vector_share=vector_share)
             return [match.passage.version.document.path for match in matches]
 
         assert "d1" == ranked(QUERIES["q1"], 10)[0]

@@ -8,8 +8,10 @@ from rich.console import Console
 
 from builders.answers import declined_answer, sample_answer, sample_passage
 from knowledge.domain import Answer, Match, Outcome, Question
-from review.evaluation import evaluate, evaluation_object, print_evaluation, summaries
-from review.golden import Evidence, GoldenQuestion, Score
+from knowledge.golden import Evidence, GoldenQuestion
+from review.evaluation import evaluate, evaluation_object, print_evaluation
+from review.golden import Score
+from review.measures import Summary, answerable_area, summaries
 
 EVIDENCE = (Evidence("procedures/bruising.pdf", 6, "be referred to Children's Services"),)
 FIRST = GoldenQuestion("1", "What of a bruise?", "number", True, ("the same day", "two nurses"), EVIDENCE)
@@ -55,21 +57,38 @@ def test_shares_are_of_the_questions_that_have_a_say() -> None:
     declined = evaluated(Asked(declined_answer()), replace(FIRST, id="5", evidence=()), UNANSWERABLE)
     found = summaries([*answered, *declined])
     assert ["number", "unanswerable", "all"] == list(found)
-    assert (3, 1.0, 0.25, 1.0) == (
-        found["number"].questions, found["number"].recall[1], found["number"].facts, found["number"].cited_right,
-    )  # fmt: skip
-    assert 1 / 3 == found["number"].wrong_declines
-    assert (None, None, None) == (
-        found["unanswerable"].recall[1],
-        found["unanswerable"].facts,
-        found["number"].as_expected,
+    number, unanswerable = found["number"], found["unanswerable"]
+    assert (1.0, 0.25, 1.0, 1 / 3) == tuple(
+        value(number, name) for name in ("evidence_recall@1", "fact_recall", "cited_right", "wrong_declines")
     )
-    assert (0.0, 1.0) == (found["all"].wrong_answers, found["all"].as_expected)
+    assert 3 == number.questions
+    assert (None, None) == (value(unanswerable, "evidence_recall@1"), value(unanswerable, "fact_recall"))
+    assert value(number, "as_expected") is None
+    assert (0.0, 1.0) == (value(found["all"], "wrong_answers"), value(found["all"], "as_expected"))
+
+
+def value(summary: Summary, name: str) -> float | None:
+    estimate = summary.measures[name]
+    return estimate.value if estimate else None
+
+
+def test_the_area_needs_answers_that_tell_their_strength() -> None:
+    asked, strengths = Asked(sample_answer()), iter([0.9, 0.4, 0.6])
+    assert answerable_area(evaluated(asked, FIRST, UNANSWERABLE)) is None
+    scores = evaluate(
+        [FIRST, FOLLOW_UP, UNANSWERABLE], asked.ask, asked.search, lambda *_: None, lambda _: next(strengths)
+    )
+    area = answerable_area(scores)
+    assert area
+    assert 0.5 == area.value
+    assert 0.5 == json.loads(json.dumps(evaluation_object(scores)))["area_under_curve"]["value"]
 
 
 def test_the_evaluation_is_json_with_every_question() -> None:
     result = json.loads(json.dumps(evaluation_object(evaluated(Asked(sample_answer()), FIRST, UNANSWERABLE))))
     assert ["number", "unanswerable", "all"] == list(result["kinds"])
+    intervals = result["kinds"]["number"].pop("intervals")
+    assert ([0.2065, 1.0], None) == (intervals["evidence_recall@5"], intervals["wrong_answers"])
     assert {
         "questions": 1,
         "evidence_recall": {"1": 1.0, "3": 1.0, "5": 1.0, "10": 1.0},
@@ -79,6 +98,7 @@ def test_the_evaluation_is_json_with_every_question() -> None:
         "wrong_declines": 0.0,
         "as_expected": None,
     } == result["kinds"]["number"]
+    assert ([1], ["two nurses"]) == (result["questions"][0]["evidence_ranks"], result["questions"][0]["missing_facts"])
     assert ["1", "4"] == [each["id"] for each in result["questions"]]
     assert ("answered", "not_found") == (result["questions"][1]["outcome"], result["questions"][1]["expect"])
 
@@ -88,6 +108,7 @@ def test_the_table_fits_a_terminal_whatever_a_kind_is_called() -> None:
     scores = evaluated(Asked(sample_answer()), FIRST, replace(UNANSWERABLE, kind="[red]"))
     print_evaluation(scores, console)
     text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "All evidence in the first 5    100%  (21% to 100%) (1 questions)" in text
     assert "…" not in text
     assert "[red]" in text
 

@@ -1,10 +1,13 @@
 """Small corpora and their editions, by way of the real ingest."""
 
+import atexit
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from fakes.embedder import WordEmbedder
 from ingest.ingestion import ingest
+from ingest.workers import Workers
 from knowledge.domain import IngestReport
 from knowledge.editions import Edition, Editions
 from knowledge.embedding import Embedder
@@ -23,7 +26,19 @@ def write_corpus(folder: Path, files: Mapping[str, str], manifest: str = "") -> 
 
 def ingested(corpus: Path, data: Path, embedder: Embedder | None = None) -> IngestReport:
     """Publish an edition of a corpus folder."""
-    return ingest(corpus, data, embedder or WordEmbedder(), lambda stage, done, total: None)
+
+    def progress(stage: str, done: int, total: int) -> None:
+        pass
+
+    return ingest(corpus, data, embedder or WordEmbedder(), progress, workers=warm_workers())
+
+
+@cache
+def warm_workers() -> Workers:
+    """Processes that have loaded every parser already, for all tests of a run."""
+    workers = Workers()
+    atexit.register(workers.close)
+    return workers
 
 
 def edition_of(folder: Path, files: Mapping[str, str], manifest: str = "") -> Edition:

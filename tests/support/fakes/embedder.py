@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from knowledge.embedding import Vectors
+from knowledge.embedding import Span, Vectors
 
 DIMENSIONS = 256
 
@@ -25,6 +25,16 @@ class WordEmbedder:
         """Shape (len(texts), DIMENSIONS), float32, each row of length 1."""
         self.encoded += texts
         return np.stack([_vector(text) for text in texts])
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        """Each span as a text of its own; one without a word has zeros."""
+        parts = [[text[start:end] for start, end in each] for text, each in zip(texts, spans, strict=True)]
+        return self.encode(texts), [_of_parts(each) for each in parts]
+
+
+def _of_parts(parts: Sequence[str]) -> Vectors:
+    vectors = [_vector(part) if part.strip() else np.zeros(DIMENSIONS, dtype=np.float32) for part in parts]
+    return np.stack(vectors) if vectors else np.zeros((0, DIMENSIONS), dtype=np.float32)
 
 
 def _vector(text: str) -> Vectors:

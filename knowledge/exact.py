@@ -1,0 +1,66 @@
+"""The vectors of every passage and of its sentences, by passage row, for exact cosines of a few hundred candidates.
+
+Chroma finds the candidates by their whole vector; a short answer drowns in that, but not in its sentence's.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import IndexUnavailableError, StorageError
+
+_VECTORS, _STARTS = "vectors.npy", "starts.npy"
+Half = NDArray[np.float16]
+Cosines = NDArray[np.float32]
+
+
+class ExactVectors:
+    """Unit vectors in half precision, memory-mapped: row i has [starts[i], starts[i + 1]), its whole first."""
+
+    def __init__(self, vectors: Half, starts: NDArray[np.int64]) -> None:
+        self._vectors = vectors
+        self._starts = starts
+
+    @classmethod
+    def create(cls, folder: Path, by_row: Sequence[Half]) -> None:
+        """Write the vectors of every row, each of shape (1 + sentences, dimensions)."""
+        starts = np.cumsum([0, *(len(each) for each in by_row)], dtype=np.int64)
+        try:
+            folder.mkdir()
+            np.save(folder / _STARTS, starts)
+            shape = (int(starts[-1]), by_row[0].shape[1])
+            target = np.lib.format.open_memmap(folder / _VECTORS, mode="w+", dtype=np.float16, shape=shape)
+            for start, each in zip(starts, by_row, strict=False):
+                target[start : start + len(each)] = each
+            target.flush()
+        except OSError as error:
+            raise StorageError(f"The vectors could not be written ({error}): is the disk full?") from error
+
+    @classmethod
+    def open(cls, folder: Path) -> "ExactVectors":
+        """Open what was written; raises IndexUnavailableError when it is missing or damaged."""
+        try:
+            vectors, starts = np.load(folder / _VECTORS, mmap_mode="r"), np.load(folder / _STARTS)
+            if len(vectors) != starts[-1]:
+                raise ValueError("the two files are not of one edition")
+            return cls(vectors, starts)
+        except (OSError, ValueError, EOFError, IndexError) as error:
+            raise IndexUnavailableError(f"The vectors in {folder} cannot be read: ingest again.") from error
+
+    def of_row(self, row: int) -> Half:
+        """A passage's vectors: its whole, then its sentences in order; shape (1 + sentences, dimensions)."""
+        return self._vectors[self._starts[row] : self._starts[row + 1]]
+
+    def cosines(self, rows: Sequence[int], vector: NDArray[np.float32]) -> tuple[Cosines, Cosines]:
+        """For each row the cosine of the whole with `vector`, and that of the nearest sentence (the whole, if none)."""
+        if not len(rows):
+            return np.empty(0, np.float32), np.empty(0, np.float32)
+        found = [self.of_row(row) for row in rows]
+        begins = np.cumsum([0, *(len(each) for each in found[:-1])])
+        similar = np.concatenate(found).astype(np.float32) @ vector
+        wholes = similar[begins].copy()
+        similar[begins] = -1.0
+        nearest = np.maximum.reduceat(similar, begins)
+        return wholes, np.where(nearest > -1.0, nearest, wholes)

@@ -1,0 +1,119 @@
+"""`signpost doctor`: is everything in place, and what to do where it is not."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.assembly import open_language_model
+from bot.contacts import read_contacts
+from bot.glossary import read_glossary
+from ingest.listing import corpus_files
+from ingest.manifest import read_manifest
+from knowledge.editions import Editions
+from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_model
+from knowledge.errors import ManifestError, SignpostError, StorageError
+from knowledge.ledger import Ledger
+from knowledge.settings import EMBEDDED_MODEL, Settings, read_settings
+
+
+def doctor_command(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, on standard output.")] = False,
+) -> None:
+    """Check that everything is in place. Exit status 1, and a sentence for each thing that is not."""
+    settings = read_settings()
+    results = [_checked(name, check, settings) for name, check in CHECKS.items()]
+    if as_json:
+        typer.echo(json.dumps(results, indent=2))
+    else:
+        table = Table("", "Check", "", box=None, pad_edge=False, show_header=False)
+        for each in results:
+            mark = "[green]ok[/green]" if each["ok"] else "[red]no[/red]"
+            table.add_row(mark, str(each["check"]), escape(str(each["sentence"])))
+        Console(highlight=False).print(table)
+    raise typer.Exit(0 if all(each["ok"] for each in results) else 1)
+
+
+def _checked(name: str, check: Callable[[Settings], str], settings: Settings) -> dict[str, object]:
+    try:
+        return {"check": name, "ok": True, "sentence": check(settings)}
+    except SignpostError as error:
+        return {"check": name, "ok": False, "sentence": str(error)}
+
+
+def _check_embedding_model(settings: Settings) -> str:
+    if settings.embedding_model == EMBEDDED_MODEL:
+        check_embedded_model()
+        return f"{EMBEDDED_MODEL}, its weights are the published ones."
+    SentenceTransformerEmbedder(settings.embedding_model).encode(["ready"])
+    return f"{settings.embedding_model} loads."
+
+
+def _check_corpus(settings: Settings) -> str:
+    files, manifest = corpus_files(settings.corpus), read_manifest(settings.corpus)
+    if manifest is None:
+        raise ManifestError(f"There is no manifest.toml in {settings.corpus}: documents have no standing without it.")
+    return f"{len(files)} files, {len(manifest)} entries in manifest.toml."
+
+
+def _check_data(settings: Settings) -> str:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.data):
+            return f"{settings.data} can be written."
+    except OSError as error:
+        raise StorageError(f"The data folder {settings.data} cannot be written ({error.strerror}).") from error
+
+
+def _check_edition(settings: Settings) -> str:
+    with closing(Editions(settings.data).open_live(settings.embedding_model)) as edition:
+        return f"{edition.id}: {len(edition.passages.versions)} documents, {len(edition.passages):,} passages."
+
+
+def _check_ledger(settings: Settings) -> str:
+    with Ledger.open(settings.ledger):
+        return "It opens, and its tables are up to date."
+
+
+def _check_contacts(settings: Settings) -> str:
+    contacts = read_contacts(settings.corpus)
+    stale = [contact.id for contact in contacts if contact.is_stale(date.today())]
+    if not contacts:
+        raise ManifestError(f"{settings.corpus / 'contacts.toml'} has no contact: safety cards would have no numbers.")
+    if stale:
+        raise ManifestError(f"Ring these numbers and set verified_on in contacts.toml: {', '.join(stale)}.")
+    return f"{len(contacts)} contacts, all verified lately."
+
+
+def _check_glossary(settings: Settings) -> str:
+    return f"{len(read_glossary(settings.corpus))} terms."
+
+
+def _check_language_model(settings: Settings) -> str:
+    language_model = open_language_model(settings)
+    return f"{language_model.name} is set up." if language_model else "None is set: answers are extracts."
+
+
+def _check_slack(settings: Settings) -> str:
+    is_set = settings.slack_bot_token.get_secret_value() and settings.slack_app_token.get_secret_value()
+    return "Both tokens are set." if is_set else "Not set: `signpost bot` needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
+
+
+CHECKS: dict[str, Callable[[Settings], str]] = {
+    "embedding model": _check_embedding_model,
+    "data folder": _check_data,
+    "corpus": _check_corpus,
+    "contacts": _check_contacts,
+    "glossary": _check_glossary,
+    "edition": _check_edition,
+    "ledger": _check_ledger,
+    "language model": _check_language_model,
+    "Slack": _check_slack,
+}

@@ -1,0 +1,120 @@
+"""A saved evaluation against new scores of the same questions."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge.domain import Outcome
+from knowledge.errors import QuestionError, StorageError
+from knowledge.golden import Evidence, GoldenQuestion
+from review.comparison import Comparison, compare, comparison_object, rank_words
+from review.evaluation import evaluation_object
+from review.golden import Score
+from review.saved import check_folders, circumstances, read_evaluation, write_text
+
+GOLDEN = GoldenQuestion("1", "What of a bruise?", "number", True, ("16", "the same day"), (Evidence("a.pdf", 1, "x"),))
+FOUND = Score(GOLDEN, Outcome.ANSWERED, (2,), (), True)
+LOST = Score(GOLDEN, Outcome.NOT_FOUND, (8,), ("16", "the same day"), None)
+DECLINED = Score(GoldenQuestion("2", "How fast is light?", "unanswerable", False), Outcome.NOT_FOUND, (), (), None)
+WRONG = replace(DECLINED, outcome=Outcome.ANSWERED)
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    """A question file; what stands in it is not looked at."""
+    path = tmp_path / "questions.jsonl"
+    path.write_text("{}")
+    return path
+
+
+def save(questions: Path, *scores: Score) -> Path:
+    path = questions.with_name("old.json")
+    made = circumstances([questions], "edition-1", "model", datetime(2026, 3, 2, 9, tzinfo=UTC))
+    write_text(path, json.dumps({**made, **evaluation_object(scores)}))
+    return path
+
+
+def compared(questions: Path, before: list[Score], after: list[Score]) -> Comparison:
+    return compare(read_evaluation(save(questions, *before), [questions]), after)
+
+
+def test_questions_that_turned_are_told_with_what_became_of_them(questions: Path) -> None:
+    comparison = compared(questions, [LOST, DECLINED], [FOUND, WRONG])
+    assert ("2026-03-02T09:00:00+00:00", "edition-1") == (comparison.before.date, comparison.before.edition)
+    assert ["1", "2"] == [each.golden.id for each in comparison.turned]
+    assert [
+        ("evidence found in the first 5: at 8, now at 2", True),
+        ("not found, now answered", True),
+        ("0 of 2 facts said, now 2", True),
+        ("not found, now answered", False),
+    ] == [(turn.what, turn.is_better) for each in comparison.turned for turn in each.turns]
+
+
+def test_another_way_of_declining_is_neither_better_nor_worse(questions: Path) -> None:
+    comparison = compared(questions, [DECLINED], [replace(DECLINED, outcome=Outcome.OUT_OF_SCOPE)])
+    assert [None] == [turn.is_better for turn in comparison.turned[0].turns]
+
+
+def test_the_same_scores_turn_nothing(questions: Path) -> None:
+    comparison = compared(questions, [FOUND, DECLINED], [FOUND, DECLINED])
+    assert () == comparison.turned
+    assert {"no change"} == {each.words for each in comparison.differences}
+
+
+def test_a_difference_says_whether_chance_would_do_as_much(questions: Path) -> None:
+    steady = [FOUND] * 10
+    one, many = (compared(questions, [*[LOST] * n, *steady], [*[FOUND] * n, *steady]) for n in (1, 10))
+    words = [each.differences[2].words for each in (one, many)]
+    assert words[0].startswith("better, but it may be chance (p = ")
+    assert words[1].startswith("better, and more than chance (p = ")
+    back = compared(questions, [*[FOUND] * 10, *steady], [*[LOST] * 10, *steady])
+    assert back.differences[2].words.startswith("worse, and more than chance")
+    declines = next(each for each in back.differences if each.measure.name == "wrong_declines")
+    assert (0.0, 0.5, False) == (declines.before, declines.after, declines.is_better)
+
+
+def test_a_measure_counts_the_questions_with_a_say_in_it_both_times(questions: Path) -> None:
+    comparison = compared(questions, [LOST, FOUND], [FOUND, FOUND])
+    counts = {each.measure.name: each.change.count for each in comparison.differences}
+    assert (2, 1) == (counts["evidence_recall@5"], counts["cited_right"])
+    assert "wrong_answers" not in counts
+
+
+def test_the_comparison_is_json(questions: Path) -> None:
+    result = json.loads(json.dumps(comparison_object(compared(questions, [LOST], [FOUND]))))
+    assert (0.0, 1.0) == (result["differences"]["fact_recall"]["before"], result["differences"]["fact_recall"]["after"])
+    assert ["1"] == [each["id"] for each in result["turned"]]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"questions": 3}', '{"date": "yesterday", "files": []}', "\x00"])
+def test_a_file_that_is_no_evaluation_is_named(questions: Path, text: str) -> None:
+    path = questions.with_name("old.json")
+    path.write_text(text)
+    with pytest.raises(QuestionError, match=r"old\.json is not an evaluation"):
+        read_evaluation(path, [questions])
+
+
+def test_an_evaluation_of_other_questions_is_named(questions: Path) -> None:
+    path = save(questions, FOUND)
+    questions.write_text("others")
+    with pytest.raises(QuestionError, match="of other questions"):
+        read_evaluation(path, [questions])
+    with pytest.raises(QuestionError, match="cannot be read"):
+        read_evaluation(questions.with_name("nowhere.json"), [questions])
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    check_folders([tmp_path / "new.json"])
+    with pytest.raises(StorageError, match="there is no folder"):
+        check_folders([tmp_path / "nowhere" / "new.json"])
+    with pytest.raises(StorageError, match="cannot be written"):
+        write_text(tmp_path, "")
+
+
+def test_ranks_read_as_words() -> None:
+    assert ["at 3", "at 1 and 7", "at 2 and not found", "not found", "not found"] == [
+        rank_words(ranks) for ranks in ([3], [1, 7], [2, None], [None, None], [])
+    ]
