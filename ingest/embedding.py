@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from ingest.live import Live
 from ingest.progress import Progress
 from knowledge.domain import Passage
 from knowledge.editions import embedded, embedded_text
-from knowledge.errors import IndexUnavailableError
+from knowledge.errors import IndexUnavailableError, SignpostError
 
 if TYPE_CHECKING:
     from knowledge.embedding import Embedder
@@ -34,6 +36,14 @@ class Embedding:
     def _rows(self) -> dict[str, int]:
         """For each digest whose vector the live edition has, its row there."""
         return self._live.rows_by_digest() if self._live else {}
+
+    def make_ready(self) -> None:
+        """Load the embedding model while the first files are read: it takes seconds, and mostly one processor."""
+        Thread(target=self._load, name="embedding model").start()
+
+    def _load(self) -> None:
+        with suppress(SignpostError):  # the first batch meets the same error, where it is shown
+            self._embedder.encode([])
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Take on the passages of one more file, and embed when there are enough for a batch."""

@@ -143,6 +143,8 @@ def _read(
     total = len(plan.paths)
     known = total - len(tasks)
     progress("Reading", known, total)
+    if tasks:
+        embedding.make_ready()
     for done, (task, answer) in enumerate(zip(tasks, workers.load(tasks), strict=True), known + 1):
         path, outcome = task.document.path, _kept(task, answer, originals)
         if isinstance(outcome, FailedFile):

@@ -15,6 +15,7 @@ from knowledge.embedding import (
     Vectors,
     batches_by_length,
     check_embedded_model,
+    rounded_up,
     span_vectors,
 )
 from knowledge.errors import EmbeddingModelError
@@ -150,7 +151,15 @@ def test_a_span_is_the_mean_of_the_tokens_it_touches() -> None:
 
 
 def test_batches_are_of_like_length_and_hold_everything() -> None:
-    assert [[1, 3], [0], [2]] == list(batches_by_length([9, 1, 30, 2], 10))
+    assert [[2], [0, 3], [1]] == list(batches_by_length([40, 1, 90, 33], 100))
+
+
+def test_a_batch_is_no_larger_than_its_padded_length_allows() -> None:
+    lengths = [1 + i % 250 for i in range(1000)]
+    batches = list(batches_by_length(lengths, 4096))
+    assert list(range(1000)) == sorted(place for batch in batches for place in batch)
+    assert all(len(batch) * rounded_up(max(lengths[i] for i in batch)) <= 4096 for batch in batches)
+    assert len({(len(batch), rounded_up(max(lengths[i] for i in batch))) for batch in batches}) <= 250 / 16 + 2
 
 
 def test_importing_it_does_not_import_torch() -> None:

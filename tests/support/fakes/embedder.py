@@ -24,7 +24,7 @@ class WordEmbedder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), DIMENSIONS), float32, each row of length 1."""
         self.encoded += texts
-        return np.stack([_vector(text) for text in texts])
+        return _stacked([_vector(text) for text in texts])
 
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
         """Each span as a text of its own; one without a word has zeros."""
@@ -33,7 +33,10 @@ class WordEmbedder:
 
 
 def _of_parts(parts: Sequence[str]) -> Vectors:
-    vectors = [_vector(part) if part.strip() else np.zeros(DIMENSIONS, dtype=np.float32) for part in parts]
+    return _stacked([_vector(part) if part.strip() else np.zeros(DIMENSIONS, dtype=np.float32) for part in parts])
+
+
+def _stacked(vectors: Sequence[Vectors]) -> Vectors:
     return np.stack(vectors) if vectors else np.zeros((0, DIMENSIONS), dtype=np.float32)
 
 
