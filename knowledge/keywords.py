@@ -28,7 +28,7 @@ class KeywordIndex:
         """Index at least one text."""
         retriever = bm25s.BM25(method="lucene")
         # An index without a single word cannot be built: one that no query has keeps it valid.
-        retriever.index([_words(text) or ["\u0000"] for text in texts], show_progress=False)
+        retriever.index([words or ["\u0000"] for words in _words_of(texts)], show_progress=False)
         return cls(retriever, len(texts))
 
     @classmethod
@@ -82,8 +82,11 @@ def stems(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
+    return _words_of([text])[0]
+
+
+def _words_of(texts: Sequence[str]) -> list[list[str]]:
+    """The stems of each text's words, in order, without those that carry no meaning."""
     # The stemmer keeps state and is not safe to share between threads.
-    stemmed = bm25s.tokenize(
-        [text], stopwords="en", stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False
-    )
-    return list(stemmed[0])
+    stemmer = Stemmer.Stemmer("english")
+    return list(bm25s.tokenize(list(texts), stopwords="en", stemmer=stemmer, return_ids=False, show_progress=False))
