@@ -56,7 +56,6 @@ def read_pictures(pages: Sequence[int], render: Callable[[int], Picture]) -> Map
 
     Pages are drawn one at a time (pdfium bears no threads) and read as many at once as there are processors.
     """
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one page a processor is faster than one page on all
     workers = os.cpu_count() or 1
     waiting = BoundedSemaphore(2 * workers)  # a drawn page takes megabytes
     running = {}

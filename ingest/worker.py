@@ -4,6 +4,7 @@ Started by `ingest.workers` as `python -m ingest.worker DESCRIPTOR`. It ends whe
 is closed, and the system ends it when a file has taken so long that nobody can be waiting any more.
 """
 
+import os
 import signal
 import sys
 from multiprocessing.connection import Connection
@@ -16,6 +17,7 @@ _GRACE_SECONDS = 30
 
 def main(descriptor: int) -> None:
     """Say True when ready, then answer each (task, seconds) with what became of the file, until there are no more."""
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # for Tesseract: a page a processor is faster than a page on all
     connection = Connection(descriptor)
     connection.send(True)
     while True:

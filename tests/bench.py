@@ -1,5 +1,6 @@
 """Measures the whole program beside the stock LangChain pipeline: `make bench`, or
-`python tests/bench.py CORPUS [QUESTIONS.jsonl]`.
+`python tests/bench.py CORPUS [QUESTIONS.jsonl]`; how ingestion grows with the corpus: `python tests/bench.py --sizes
+10000 100000`, which takes ten minutes.
 
 Each figure is of a process of its own. Compare figures of one run with each other, never with another machine's.
 """
@@ -20,10 +21,13 @@ import psutil
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest.files import read_file
+
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
 QUESTIONS = CORPUS / "golden.jsonl"
 _POLL_SECONDS = 0.1
+_PASSAGES_OF_ONE_DOCUMENT, _SENTENCES, _WORDS = 200, 3, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +45,35 @@ class Run:
 
 
 def main() -> None:
+    """What the arguments ask for."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--sizes"]:
+        for size in arguments[1:]:
+            print(generated_line(int(size)), flush=True)
+    else:
+        compare(*map(Path, arguments))
+
+
+def compare(corpus: Path = CORPUS, questions: Path = QUESTIONS) -> None:
     """Ingest a corpus by both, ours again unchanged and with a document changed, and ask the questions."""
-    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS
-    questions = Path(sys.argv[2]) if len(sys.argv) > 2 else QUESTIONS
     with tempfile.TemporaryDirectory() as place:
-        os.environ["SIGNPOST_DATA"] = str(Path(place, "data"))
-        copy = Path(shutil.copytree(corpus, Path(place, "corpus")))
+        copy, data = Path(shutil.copytree(corpus, Path(place, "corpus"))), Path(place, "data")
         stock = stock_run(copy, Path(place, "stock"))
-        full = ingest(copy)
+        full = ingest(copy, data)
         print(line("full ingest", full, f"{full.result['passages']:,} passages"))
         if stock is not None:
             print(line("stock pipeline", stock, f"{stock.result['passages']:,} passages"))
             speed, memory = full.rate / stock.rate, full.megabytes / stock.megabytes
             print(f"ours to stock     {speed:.1f} times the speed, {memory:.2f} times the memory")
-        again = ingest(copy)
+        again = ingest(copy, data)
         print(line("nothing changed", again, f"{again.seconds / full.seconds:.1%} of the full ingest"))
-        changed, share = change_one(copy), ingest(copy)
+        changed, share = change_one(copy), ingest(copy, data)
         part = share.result["embedded"] / full.result["passages"]
-        print(
-            line("one changed", share, f"{share.seconds / full.seconds:.1%} of the full ingest ({changed}: {part:.1%})")
-        )
-        print(asking(questions))
+        of_all = f"of the full ingest ({changed}: {part:.1%} of the passages)"
+        print(line("one changed", share, f"{share.seconds / full.seconds:.1%} {of_all}"))
+        seconds = watched_change(copy, Path(place, "watched"))
+        print(f"one, watched      {seconds[1]:7.1f} s   {seconds[1] / seconds[0]:.1%} of the full ingest as watched")
+        print(asking(questions, data))
 
 
 def stock_run(corpus: Path, store: Path) -> Run | None:
@@ -69,20 +81,36 @@ def stock_run(corpus: Path, store: Path) -> Run | None:
     if not any(corpus.rglob("*.pdf")):
         print("stock pipeline    not run: it reads PDFs, and there is none")
         return None
-    return measured([str(ROOT / "tests" / "bench_stock.py"), str(corpus), str(store)])
+    return measured([str(ROOT / "tests" / "bench_stock.py"), str(corpus), str(store)], store)
 
 
-def ingest(corpus: Path) -> Run:
-    """Our ingest of a corpus into the data folder."""
-    return measured(["-m", "signpost", "ingest", "--corpus", str(corpus), "--json"])
+def ingest(corpus: Path, data: Path) -> Run:
+    """Our ingest of a corpus into a data folder."""
+    return measured(["-m", "signpost", "ingest", "--corpus", str(corpus), "--json"], data)
 
 
-def measured(arguments: list[str]) -> Run:
+def watched_change(corpus: Path, data: Path) -> list[float]:
+    """Seconds of a full ingest into an empty folder and of one document's change, both by a process that watches."""
+    command = [sys.executable, "-m", "signpost", "ingest", "--watch", "--corpus", str(corpus), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env=environment(data)) as process:
+        assert process.stdout is not None
+        full = json.loads(process.stdout.readline())
+        change_one(corpus)
+        one = json.loads(process.stdout.readline())
+        process.terminate()
+    return [full["seconds"], one["seconds"]]
+
+
+def environment(data: Path) -> dict[str, str]:
+    """What a process is started with."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "SIGNPOST_DATA": str(data)}
+
+
+def measured(arguments: list[str], data: Path) -> Run:
     """Run Python with these arguments, and watch its memory and its children's."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
     started, peak = time.monotonic(), 0
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen([sys.executable, *arguments], stdout=output, cwd=ROOT, env=environment)
+        process = subprocess.Popen([sys.executable, *arguments], stdout=output, cwd=ROOT, env=environment(data))
         while process.poll() is None:
             peak = max(peak, held_bytes(process.pid))
             time.sleep(_POLL_SECONDS)
@@ -117,15 +145,43 @@ def change_one(corpus: Path) -> str:
     return chosen.name
 
 
+def generated_line(passages: int) -> str:
+    """Ingest a generated corpus of about so many passages into an empty data folder, and say what one cost."""
+    with tempfile.TemporaryDirectory() as place:
+        run = ingest(write_generated(Path(place, "corpus"), passages), Path(place, "data"))
+        index = sum(path.stat().st_size for path in Path(place, "data", "editions").rglob("*") if path.is_file())
+    each = f"{1000 * run.seconds / run.result['passages']:.2f} ms a passage   index {index // 2**20:,} MB"
+    return f"{run.result['passages']:>9,} generated {run.seconds:7.1f} s   {run.megabytes:6,} MB   {each}"
+
+
+def write_generated(folder: Path, passages: int) -> Path:
+    """Text files of paragraphs of a passage's length each, the demonstration corpus's words drawn by chance."""
+    texts = [block.text for path in sorted(CORPUS.glob("*.pdf")) for block in read_file(path).blocks]
+    words, chance = sorted({word for text in texts for word in text.split()}), random.Random(11)
+    folder.mkdir()
+    for first in range(0, passages, _PASSAGES_OF_ONE_DOCUMENT):
+        count = min(_PASSAGES_OF_ONE_DOCUMENT, passages - first)
+        text = "\n\n".join(generated_passage(words, chance) for _ in range(count))
+        (folder / f"generated-{first:07}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def generated_passage(words: list[str], chance: random.Random) -> str:
+    """Some sentences of words drawn by chance."""
+    return " ".join(f"The {' '.join(chance.choices(words, k=_WORDS))}." for _ in range(_SENTENCES))
+
+
 def line(name: str, run: Run, remark: str) -> str:
     """One row of the table."""
     return f"{name:<17} {run.seconds:7.1f} s   {run.rate:6.1f} pages/s   {run.megabytes:6,} MB   {remark}"
 
 
-def asking(questions: Path) -> str:
+def asking(questions: Path, data: Path) -> str:
     """Seconds an answer in one process, the first (which loads the embedding model) apart."""
     command = [sys.executable, "-m", "signpost", "ask", "--from", str(questions), "--json"]
-    lines = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT).stdout.splitlines()
+    lines = subprocess.run(
+        command, stdout=subprocess.PIPE, check=True, cwd=ROOT, env=environment(data)
+    ).stdout.splitlines()
     seconds = sorted(json.loads(each)["seconds"] for each in lines[1:])
     p95 = seconds[int(0.95 * (len(seconds) - 1))]
     return f"one answer        p50 {statistics.median(seconds):.2f} s   p95 {p95:.2f} s   ({len(seconds)} questions)"
