@@ -75,15 +75,18 @@ def signpost() -> None:
 
 def edition_search(corpus: Path, embedder: "Embedder") -> "Search":
     """How the bot searches an edition, for the gate of an ingest: with the corpus folder's own glossary."""
+    from bot.assembly import open_reader
     from bot.condensing import standalone
     from bot.glossary import read_glossary
     from bot.query import query_of
     from bot.retrieval import retrieve
+    from knowledge.settings import read_settings
 
-    glossary = read_glossary(corpus)
+    glossary, reader = read_glossary(corpus), open_reader(read_settings())
 
     def search(edition: "Edition", question: "Question", limit: int) -> "list[Match]":
-        return retrieve(edition, query_of(standalone(question), edition, embedder, glossary), limit, date.today())
+        query = query_of(standalone(question), edition, embedder, glossary)
+        return retrieve(edition, query, limit, date.today(), reader)
 
     return search
 

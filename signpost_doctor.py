@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.assembly import open_language_model
+from bot.assembly import open_language_model, open_reader
 from bot.contacts import read_contacts
 from bot.glossary import read_glossary
 from ingest.listing import corpus_files
@@ -101,6 +101,14 @@ def _check_language_model(settings: Settings) -> str:
     return f"{language_model.name} is set up." if language_model else "None is set: answers are extracts."
 
 
+def _check_reader(settings: Settings) -> str:
+    reader = open_reader(settings)
+    if reader is None:
+        return "None is set: passages stay in the order of their scores."
+    reader.scores("ready", ["ready"])
+    return f"{reader.name} loads."
+
+
 def _check_slack(settings: Settings) -> str:
     is_set = settings.slack_bot_token.get_secret_value() and settings.slack_app_token.get_secret_value()
     return "Both tokens are set." if is_set else "Not set: `signpost bot` needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
@@ -114,6 +122,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "glossary": _check_glossary,
     "edition": _check_edition,
     "ledger": _check_ledger,
+    "reader": _check_reader,
     "language model": _check_language_model,
     "Slack": _check_slack,
 }

@@ -13,11 +13,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.assembly import open_answerer
+from bot.assembly import open_answerer, open_reader
 from bot.condensing import standalone
 from bot.glossary import Glossary
 from bot.query import query_of
 from bot.retrieval import VECTOR_SHARE, retrieve
+from knowledge.cross_encoder import CrossEncoderReader
 from knowledge.domain import Match, Question
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.errors import SettingsError
@@ -95,21 +96,22 @@ def _scores(files: Sequence[Path], golden: Sequence[GoldenQuestion]) -> tuple[li
 
 def _measured(folder: Path) -> dict[str, object]:
     data = read_beir(folder)
-    embedder = SentenceTransformerEmbedder(read_settings().embedding_model)
+    settings = read_settings()
+    embedder, reader = SentenceTransformerEmbedder(settings.embedding_model), open_reader(settings)
     with tempfile.TemporaryDirectory() as place, _progress("Embedding") as progress:
         edition = write_edition(data, Path(place), embedder, progress)
 
-        def ranker(share: float) -> Ranker:
+        def ranker(share: float, reader: CrossEncoderReader | None = None) -> Ranker:
             def ranked(query: str, limit: int) -> list[str]:
                 asked = query_of(query, edition, embedder, Glossary())
-                matches = retrieve(edition, asked, limit, date.today(), vector_share=share)
+                matches = retrieve(edition, asked, limit, date.today(), reader, share)
                 return [match.passage.version.document.path for match in matches]
 
             return ranked
 
         with closing(edition):
-            shares = {"signpost": VECTOR_SHARE, "bm25": 0.0, "dense": 1.0}
-            measures = {retriever: measure(data, ranker(share)) for retriever, share in shares.items()}
+            rankers = {"signpost": ranker(VECTOR_SHARE, reader), "bm25": ranker(0.0), "dense": ranker(1.0)}
+            measures = {retriever: measure(data, each) for retriever, each in rankers.items()}
     print_measures(measures, Console(stderr=True))
     return {"retrievers": measures, "queries": len(data.relevance), "passages": len(data.corpus)}
 

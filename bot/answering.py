@@ -17,9 +17,11 @@ from bot.extracting import NAME as EXTRACTIVE
 from bot.extracting import Candidate, candidates, extract
 from bot.glossary import Glossary
 from bot.judging import sufficient
+from bot.pictured import pictured
 from bot.query import Query, query_of
 from bot.retrieval import retrieve
 from bot.verifying import verified
+from knowledge.cross_encoder import Reader
 from knowledge.domain import Answer, Currency, Match, Outcome, Passage, Question, Statement
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
@@ -43,6 +45,7 @@ class Answerer:
     contacts: Sequence[Contact] = ()
     glossary: Glossary = field(default_factory=Glossary)
     language_model: "LanguageModel | None" = None
+    reader: Reader | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def reply(self, question: Question) -> Answer | None:
@@ -82,7 +85,7 @@ class Answerer:
     def search(self, text: str, limit: int) -> list[Match]:
         """The passages of the live edition that fit best, best first."""
         edition = self.edition()
-        return retrieve(edition, self._query(edition, text), limit, self._today())
+        return retrieve(edition, self._query(edition, text), limit, self._today(), self.reader)
 
     def _guarded(self, question: Question) -> Answer | None:
         """The reply to a question that goes no further: danger first, then people who can be identified."""
@@ -107,7 +110,7 @@ class Answerer:
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
         query = self._query(edition, standalone(question))
-        matches = retrieve(edition, query, self.max_passages, self._today())
+        matches = retrieve(edition, query, self.max_passages, self._today(), self.reader)
         usable = in_force(query.text, matches, edition, self._today())
         ranked = sufficient(query, self._ranked(edition, query, usable), usable)
         # The section around a match can be read from its edition at any time: only the match is recorded.
@@ -116,11 +119,12 @@ class Answerer:
             id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=considered, edition=edition.id
         )
         if not ranked:
-            return replace(found, notice=self._not_found(edition), language_model=EXTRACTIVE)
+            notice = self._not_found(edition, query)
+            return replace(found, notice=notice, language_model=EXTRACTIVE)
         composition = self._composed(query.text, usable, ranked)
         found = replace(found, language_model=composition.language_model, prompt_digest=composition.prompt_digest)
         if not composition.drafts:
-            return replace(found, notice=self._not_found(edition))
+            return replace(found, notice=self._not_found(edition, query))
         statements = verified(composition.drafts, edition, self._today())
         if not statements:
             notice = notices.unsupported_notice(self.contacts, self._today())
@@ -141,13 +145,14 @@ class Answerer:
             return extract(ranked)
         return self.language_model.compose(text, matches)
 
-    def _not_found(self, edition: Edition) -> str:
+    def _not_found(self, edition: Edition, query: Query) -> str:
         unread = [
             f"{version.document.title}, p. {', '.join(map(str, version.unreadable_pages))}"
             for version in edition.passages.versions.values()
             if version.unreadable_pages and version.document.is_open and not version.document.withdrawn
         ]
-        return notices.not_found_notice(unread, self.contacts, self._today())
+        chart = pictured(query, edition, self.glossary)
+        return notices.not_found_notice(unread, chart, self.contacts, self._today())
 
     def _without_statements(self, question: Question, outcome: Outcome, notice: str) -> Answer:
         return Answer(id=_new_id(), question=question, outcome=outcome, notice=notice)

@@ -8,6 +8,7 @@ from bot.answering import Answerer
 from bot.contacts import read_contacts
 from bot.following import LiveEdition
 from bot.glossary import read_glossary
+from knowledge.cross_encoder import CrossEncoderReader
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.ledger import Ledger
@@ -31,9 +32,15 @@ def open_answerer(settings: Settings) -> Iterator[Answerer]:
                 contacts=read_contacts(settings.corpus),
                 glossary=read_glossary(settings.corpus),
                 language_model=open_language_model(settings),
+                reader=open_reader(settings),
             )
         finally:
             live.close()
+
+
+def open_reader(settings: Settings) -> CrossEncoderReader | None:
+    """The reader that is set, None where none is; it is loaded when it is first asked."""
+    return CrossEncoderReader(settings.reader) if settings.reader else None
 
 
 def open_language_model(settings: Settings) -> "LanguageModel | None":

@@ -1,10 +1,10 @@
-"""What holds today before what held once."""
+"""What holds today before what held once, and what binds before what was learnt where a question asks what to do."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
 
-from knowledge.domain import Currency, Document, Match
+from knowledge.domain import Authority, Currency, Document, Match
 from knowledge.editions import Edition
 
 _RULES = (
@@ -17,6 +17,19 @@ _ASKS_FOR_THE_PAST = re.compile(
     r"|\b(?:what|anything) is (?:new|different)\b",
     re.IGNORECASE,
 )
+_ASKS_WHAT_TO_DO = re.compile(
+    r"\b(?:must|should|shall|have to|has to|needs? to|supposed to|required|allowed|may i|can (?:i|we)|do (?:i|we)"
+    r"|how (?:soon|quickly|long|often)|deadline|timescale|procedure|what happens (?:if|when|next))\b",
+    re.IGNORECASE,
+)
+_ASKS_WHAT_WAS_FOUND = re.compile(
+    r"\b(?:reviews?|reviewers?|lessons?|learn(?:t|ed|ing)|findings?|found|recommend\w*|the (?:\w+ )?report|audits?)\b",
+    re.IGNORECASE,
+)
+_BINDING = frozenset({Authority.STATUTORY, Authority.LOCAL_PROCEDURE, Authority.THRESHOLD})
+_LEARNT = frozenset({Authority.LEARNING, Authority.REPORT})
+# Enough to decide among equals, and no more.
+_OTHER_SHARE = 0.95
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -31,6 +44,15 @@ def in_force(question: str, matches: Sequence[Match], edition: Edition, today: d
     if _ASKS_FOR_THE_PAST.search(question) or any(years & _years(document) for document in replaced):
         return list(matches)
     return kept or list(matches)
+
+
+def authority_share(question: str, authority: Authority) -> float:
+    """What a passage keeps of its score: rules come first for what must be done, findings for what was found."""
+    if _ASKS_WHAT_TO_DO.search(question):
+        return _OTHER_SHARE if authority in _LEARNT else 1.0
+    if _ASKS_WHAT_WAS_FOUND.search(question):
+        return _OTHER_SHARE if authority in _BINDING else 1.0
+    return 1.0
 
 
 def _is_superseded(match: Match, edition: Edition, today: date) -> bool:

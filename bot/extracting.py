@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.asking import Wanted, holds, wanted_by
+from bot.asking import Wanted, holds, is_checkable, wanted_by
 from bot.drafting import Composition, Draft
 from bot.query import Query
 from bot.units import Neighbour, Unit, units_of, widened
@@ -54,7 +54,7 @@ def candidates(
     wanted, found, seen = wanted_by(query.text), [], set[str]()
     for match in matches[:PASSAGES_READ]:
         for passage in match.section or (match.passage,):
-            if passage.id in seen:
+            if passage.id in seen or (is_checkable(wanted) and _is_caption(passage)):
                 continue
             seen.add(passage.id)
             cosines = np.asarray(vectors_of(passage), dtype=np.float32) @ query.vector
@@ -69,6 +69,11 @@ def _candidate(query: Query, wanted: Wanted, unit: Unit, passage_score: float, c
     fits = holds(unit.text, wanted, query.text) and (unit.is_list or wanted is not Wanted.LIST)
     score = _MEANING * cosine + _WORDS * covered + _PASSAGE * passage_score + _KIND * fits
     return Candidate(unit, score, cosine, covered, fits)
+
+
+def _is_caption(passage: Passage) -> bool:
+    """Whether it stands on a page whose chart or picture cannot be read: its figures are of the chart's scale."""
+    return passage.page is not None and passage.page.index in passage.version.unreadable_pages
 
 
 def _cosine(unit: Unit, passage: Passage, cosines: Cosines) -> float:

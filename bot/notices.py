@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.contacts import EMERGENCY_NUMBER, Contact, contact_line
+from bot.pictured import Picture
 
 WITHHELD_QUESTION = "(not kept: it identified a person)"
 _MOST_NAMED = 5
@@ -38,9 +39,12 @@ def identifiers_notice(contacts: Sequence[Contact], today: date) -> str:
     )
 
 
-def not_found_notice(unread: Sequence[str], contacts: Sequence[Contact], today: date) -> str:
-    """The documents do not say; that is not to say that there is no rule."""
+def not_found_notice(unread: Sequence[str], chart: Picture | None, contacts: Sequence[Contact], today: date) -> str:
+    """The documents do not say; that is not to say that there is no rule. `chart` shows what was asked for."""
     lines = ["I did not find an answer to this in the documents. That does not mean that there is no rule about it."]
+    if chart:
+        where = f"{chart.passage.version.document.title}, {chart.passage.page}"
+        lines.append(f"“{chart.caption}” is charted in {where}, with no figure that I can read: look there.")
     if unread:
         named = "; ".join(unread[:_MOST_NAMED]) + (" …" if len(unread) > _MOST_NAMED else "")
         lines.append(f"I cannot read pictures and scans, so these pages were not searched: {named}.")

@@ -1,6 +1,7 @@
 """The keyword index of an edition: BM25 over stemmed words."""
 
 import math
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 
 from knowledge.errors import IndexUnavailableError
 
+# Plurals that no stemmer knows. In the index they change nothing that was measured.
+_SINGULAR = {"children": "child", "women": "woman", "men": "man"}
+_IRREGULAR = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b", re.IGNORECASE)
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
@@ -78,7 +82,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """The stemmed words of `text` that carry meaning."""
-    return frozenset(_words(text))
+    return frozenset(_words(_IRREGULAR.sub(lambda found: _SINGULAR[found.group().lower()], text)))
 
 
 def _words(text: str) -> list[str]:

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     ledger_url: str = ""
     embedding_model: str = EMBEDDED_MODEL
+    reader: str = ""
     reading_seconds: float = Field(default=60.0, gt=0)
     reading_megabytes: int = Field(default=1000, ge=100)
     language_model: str = ""

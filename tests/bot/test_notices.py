@@ -41,18 +41,18 @@ def test_the_privacy_notice_does_not_put_anyone_off_sharing() -> None:
 
 
 def test_not_found_is_no_statement_about_the_world_and_says_what_was_not_read() -> None:
-    notice = notices.not_found_notice(["Digest, p. 6"], CONTACTS, TODAY)
+    notice = notices.not_found_notice(["Digest, p. 6"], None, CONTACTS, TODAY)
     assert "does not mean that there is no rule" in notice
     assert "not searched: Digest, p. 6." in notice
     assert "01632 960103" in notice
 
 
 def test_not_found_names_no_pages_where_all_were_read() -> None:
-    assert "not searched" not in notices.not_found_notice([], CONTACTS, TODAY)
+    assert "not searched" not in notices.not_found_notice([], None, CONTACTS, TODAY)
 
 
 def test_many_unread_pages_are_cut_short() -> None:
-    notice = notices.not_found_notice([f"Report {number}, p. 1" for number in range(9)], CONTACTS, TODAY)
+    notice = notices.not_found_notice([f"Report {number}, p. 1" for number in range(9)], None, CONTACTS, TODAY)
     assert "Report 4, p. 1 …." in notice
     assert "Report 5" not in notice
 

@@ -1,13 +1,15 @@
 """Retrieval over real indexes: what must never be found, and what comes first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.glossary import Glossary, Term
 from bot.query import query_of
-from bot.retrieval import retrieve
+from bot.retrieval import PASSAGES_READ, retrieve
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Match
 from knowledge.editions import Edition
@@ -37,6 +39,37 @@ def test_the_passage_that_fits_comes_first(edition_with: Callable[..., Edition])
     assert {"cosine", "keywords"} == matches[0].found_by.keys()
 
 
+class Preferring:
+    """A reader that likes the passages with one word, and remembers what it was shown."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.shown: list[str] = []
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """1 for a passage with the word."""
+        self.shown += passages
+        return np.array([float(self.word in passage) for passage in passages], np.float32)
+
+
+def test_a_reader_puts_the_passages_in_a_new_order(edition_with: Callable[..., Edition]) -> None:
+    edition = edition_with(
+        {"bruise.md": RULE, "baby.md": "A baby sleeps in the nursery.", "other.md": "Tea is at four."}
+    )
+    query = query_of("Who refers a bruise on a baby?", edition, WordEmbedder(), NONE)
+    matches = retrieve(edition, query, 10, TODAY, Preferring("nursery"))
+    assert ["baby.md", "bruise.md"] == paths(matches)[:2]
+    assert [1.0, 0.0] == [match.found_by["reader"] for match in matches][:2]
+
+
+def test_a_reader_is_shown_the_best_passages_only(edition_with: Callable[..., Edition]) -> None:
+    edition = edition_with({f"{n}.md": f"Bruise number {n} was seen by doctor {n}." for n in range(PASSAGES_READ + 9)})
+    reader = Preferring("doctor")
+    query = query_of("Who saw the bruise?", edition, WordEmbedder(), NONE)
+    assert PASSAGES_READ + 9 == len(retrieve(edition, query, 99, TODAY, reader))
+    assert PASSAGES_READ == len(reader.shown)
+
+
 def test_withdrawn_and_restricted_documents_are_never_found(edition_with: Callable[..., Edition]) -> None:
     files = {"open.md": "A bruise is a mark.", "withdrawn.md": RULE, "restricted.md": RULE}
     manifest = (
@@ -48,6 +81,20 @@ def test_withdrawn_and_restricted_documents_are_never_found(edition_with: Callab
 def test_the_current_rule_comes_before_the_one_it_replaced(edition_with: Callable[..., Edition]) -> None:
     manifest = entry("old.md") + entry("new.md", 'supersedes = ["old.md"]')
     assert ["new.md", "old.md"] == paths(found(edition_with({"old.md": RULE, "new.md": RULE}, manifest), RULE))
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How soon must a bruise on a baby be referred?", "rule.md"),
+        ("What did the review find about a bruise on a baby?", "review.md"),
+    ],
+)
+def test_rules_come_first_for_what_to_do_and_learning_for_what_was_found(
+    question: str, first: str, edition_with: Callable[..., Edition]
+) -> None:
+    manifest = entry("review.md", 'authority = "learning"') + entry("rule.md", 'authority = "local procedure"')
+    assert first == paths(found(edition_with({"review.md": RULE, "rule.md": RULE}, manifest), question))[0]
 
 
 def test_a_withdrawn_document_replaces_nothing(edition_with: Callable[..., Edition]) -> None:
