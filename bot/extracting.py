@@ -57,10 +57,11 @@ def candidates(
             if passage.id in seen or (is_checkable(wanted) and _is_caption(passage)):
                 continue
             seen.add(passage.id)
-            cosines = np.asarray(vectors_of(passage), dtype=np.float32) @ query.vector
+            cosines = np.einsum("ij,j->i", np.asarray(vectors_of(passage), dtype=np.float32), query.vector)
+            spans = telling_spans(passage.text)
             share = match.score if passage.id == match.passage.id else _BESIDE * match.score
             for unit in units_of(passage, neighbour):
-                found.append(_candidate(query, wanted, unit, share, _cosine(unit, passage, cosines)))
+                found.append(_candidate(query, wanted, unit, share, _cosine(unit, passage, spans, cosines)))
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
@@ -76,12 +77,14 @@ def _is_caption(passage: Passage) -> bool:
     return passage.page is not None and passage.page.index in passage.version.unreadable_pages
 
 
-def _cosine(unit: Unit, passage: Passage, cosines: Cosines) -> float:
-    """The best cosine among the unit's sentences in the passage, the passage's own where none is long enough."""
+def _cosine(unit: Unit, passage: Passage, spans: Sequence[tuple[int, int]], cosines: Cosines) -> float:
+    """The best cosine among the unit's sentences in the passage, the passage's own where none is long enough.
+
+    `spans` are the passage's telling sentences; `cosines` has its own and then theirs.
+    """
     quote = next((each.quote for each in unit.quotes if each.passage is passage), "")
     start = max(0, passage.text.find(quote))
-    spans = enumerate(telling_spans(passage.text), 1)
-    own = [place for place, (a, b) in spans if a < start + len(quote) and b > start]
+    own = [place for place, (a, b) in enumerate(spans, 1) if a < start + len(quote) and b > start]
     return float(max(cosines[own])) if own else float(cosines[0])
 
 

@@ -22,6 +22,7 @@ CANDIDATES = 200
 # A reader takes milliseconds a passage.
 PASSAGES_READ = 40
 READER_SHARE = 0.5
+_FETCHED_AT_ONCE = 32
 # Near-equal passages must not crowd others out: the same paragraph often stands in a chapter and its annex.
 SAME_WORDS = 0.9
 # What a passage keeps of its score: the current rule comes before the one it replaced, not instead of it.
@@ -54,28 +55,41 @@ def retrieve(
         return []
     meaning = _meaning(edition, rows, query.vector)
     scores = vector_share * _normalised(meaning) + (1 - vector_share) * _normalised(keywords)
-    matches = []
-    for place, passage in enumerate(edition.passages.fetch(rows.tolist())):
-        if share := _share(edition, query.text, passage.version.document, today):
-            found_by = {"cosine": float(meaning[place]), "keywords": float(keywords[place])}
-            matches.append(Match(passage, share * float(scores[place]), found_by))
-    matches = _ordered(matches)
+    shares = _shares(edition, query.text, edition.passages.paths_of(rows.tolist()), today)
+    scores = shares * scores
+    best = np.argsort(-scores, kind="stable")
+    best = best[shares[best] > 0]
+    matches: Iterator[Match] = _fetched(edition, rows[best], scores[best], meaning[best], keywords[best])
     if reader is not None:
-        matches = _ordered(_read(reader, query.text, matches))
+        matches = iter(_read(reader, query.text, list(matches)))
     return _sections(edition, matches, limit)
 
 
-def _ordered(matches: Iterable[Match]) -> list[Match]:
-    return sorted(matches, key=lambda match: (-match.score, match.passage.id))
+def _fetched(
+    edition: Edition, rows: NDArray[np.int64], scores: Scores, meaning: Scores, keywords: Scores
+) -> Iterator[Match]:
+    """The matches of some rows, in order; only those that are looked at are fetched."""
+    for first in range(0, len(rows), _FETCHED_AT_ONCE):
+        part = slice(first, first + _FETCHED_AT_ONCE)
+        passages = edition.passages.fetch(rows[part].tolist())
+        for passage, score, *found_by in zip(passages, scores[part], meaning[part], keywords[part], strict=True):
+            parts = dict(zip(("cosine", "keywords"), map(float, found_by), strict=True))
+            yield Match(passage, float(score), parts)
 
 
-def _read(reader: Reader, question: str, matches: Sequence[Match]) -> Iterator[Match]:
-    """The matches with what the reader says of the first of them; to the others it says 0."""
-    scores = np.zeros(len(matches), np.float32)
-    scores[:PASSAGES_READ] = reader.scores(question, [embedded_text(each.passage) for each in matches[:PASSAGES_READ]])
-    for match, score in zip(matches, map(float, scores), strict=True):
-        mixed = (1 - READER_SHARE) * match.score + READER_SHARE * score
-        yield replace(match, score=mixed, found_by={**match.found_by, "reader": score})
+def _read(reader: Reader, question: str, matches: Sequence[Match]) -> list[Match]:
+    """The matches in a new order, by what the reader says of the first of them; of the others it says 0."""
+    told = np.zeros(len(matches), np.float32)
+    told[:PASSAGES_READ] = reader.scores(question, [embedded_text(each.passage) for each in matches[:PASSAGES_READ]])
+    mixed = [
+        replace(
+            match,
+            score=(1 - READER_SHARE) * match.score + READER_SHARE * score,
+            found_by={**match.found_by, "reader": score},
+        )
+        for match, score in zip(matches, map(float, told), strict=True)
+    ]
+    return sorted(mixed, key=lambda match: -match.score)
 
 
 def _candidates(edition: Edition, query: Query) -> tuple[NDArray[np.int64], Scores]:
@@ -90,16 +104,20 @@ def _candidates(edition: Edition, query: Query) -> tuple[NDArray[np.int64], Scor
 
 def _meaning(edition: Edition, rows: NDArray[np.int64], vector: Scores) -> Scores:
     """The mean of two cosines: of the passage, and of the sentence in it that comes nearest."""
-    wholes, nearest = edition.exact.cosines(rows.tolist(), vector)
+    wholes, nearest = edition.exact.cosines(rows, vector)
     return (1 - SENTENCE_SHARE) * wholes + SENTENCE_SHARE * nearest
 
 
-def _share(edition: Edition, question: str, document: Document, today: date) -> float:
-    """What a passage keeps of its score for where it stands; 0 where it must not be found."""
-    if not document.is_open:
-        return 0.0
-    standing = edition.standing(document, today)
-    return CURRENCY_SHARE[standing.currency] * authority_share(question, standing.authority)
+def _shares(edition: Edition, question: str, paths: Sequence[str], today: date) -> Scores:
+    """What a passage of each path keeps of its score for where its document stands; 0 where it must not be found."""
+
+    def share(document: Document) -> float:
+        standing = edition.standing(document, today)
+        return CURRENCY_SHARE[standing.currency] * authority_share(question, standing.authority)
+
+    documents = {path: edition.passages.versions[path].document for path in set(paths)}
+    kept = {path: share(document) if document.is_open else 0.0 for path, document in documents.items()}
+    return np.array([kept[path] for path in paths], dtype=np.float32)
 
 
 def _normalised(scores: Scores) -> Scores:
@@ -111,7 +129,7 @@ def _normalised(scores: Scores) -> Scores:
     return np.asarray(np.clip((scores - lowest) / spread, 0, 1), dtype=np.float32)
 
 
-def _sections(edition: Edition, matches: Sequence[Match], limit: int) -> list[Match]:
+def _sections(edition: Edition, matches: Iterable[Match], limit: int) -> list[Match]:
     """The first `limit` matches with their sections: no passage twice, and none that says what a better one says."""
     kept: list[Match] = []
     shown: set[str] = set()

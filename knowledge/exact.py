@@ -53,13 +53,17 @@ class ExactVectors:
         """A passage's vectors: its whole, then its sentences in order; shape (1 + sentences, dimensions)."""
         return self._vectors[self._starts[row] : self._starts[row + 1]]
 
-    def cosines(self, rows: Sequence[int], vector: NDArray[np.float32]) -> tuple[Cosines, Cosines]:
+    def cosines(self, rows: NDArray[np.int64], vector: NDArray[np.float32]) -> tuple[Cosines, Cosines]:
         """For each row the cosine of the whole with `vector`, and that of the nearest sentence (the whole, if none)."""
         if not len(rows):
             return np.empty(0, np.float32), np.empty(0, np.float32)
-        found = [self.of_row(row) for row in rows]
-        begins = np.cumsum([0, *(len(each) for each in found[:-1])])
-        similar = np.concatenate(found).astype(np.float32) @ vector
+        starts = self._starts[rows]
+        counts = self._starts[np.asarray(rows) + 1] - starts
+        begins = np.cumsum(counts) - counts
+        places = np.arange(counts.sum()) + np.repeat(starts - begins, counts)
+        # Not `@`: the threads of the library behind it go on spinning, and take the processors from the embedding model
+        # (on 2 cores a question's embedding took 30 to 100 ms instead of 8).
+        similar = np.einsum("ij,j->i", self._vectors[places].astype(np.float32), vector)
         wholes = similar[begins].copy()
         similar[begins] = -1.0
         nearest = np.maximum.reduceat(similar, begins)

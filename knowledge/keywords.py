@@ -9,10 +9,13 @@ from pathlib import Path
 import bm25s
 import numpy as np
 import Stemmer
+from bm25s.stopwords import STOPWORDS_EN
 from numpy.typing import NDArray
 
 from knowledge.errors import IndexUnavailableError
 
+_WORD = re.compile(r"\b\w\w+\b")
+_MEANINGLESS = frozenset(STOPWORDS_EN)
 # Plurals that no stemmer knows. In the index they change nothing that was measured.
 _SINGULAR = {"children": "child", "women": "woman", "men": "man"}
 _IRREGULAR = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b", re.IGNORECASE)
@@ -32,7 +35,7 @@ class KeywordIndex:
         """Index at least one text."""
         retriever = bm25s.BM25(method="lucene")
         # An index without a single word cannot be built: one that no query has keeps it valid.
-        retriever.index([words or ["\u0000"] for words in _words_of(texts)], show_progress=False)
+        retriever.index([_words(text) or ["\u0000"] for text in texts], show_progress=False)
         return cls(retriever, len(texts))
 
     @classmethod
@@ -54,8 +57,11 @@ class KeywordIndex:
         if not words:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         scores = self._retriever.get_scores(words)
-        best = np.argsort(-scores, kind="stable")[: min(limit, self._size)]
-        best = best[scores[best] > 0]
+        found = np.flatnonzero(scores > 0)
+        if len(found) > limit:  # sorting all of a large index would take most of the time
+            least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
+            found = found[scores[found] >= least]
+        best = found[np.argsort(-scores[found], kind="stable")][:limit]
         return best.astype(np.int64), scores[best].astype(np.float32)
 
     @cached_property
@@ -86,11 +92,7 @@ def stems(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _words_of([text])[0]
-
-
-def _words_of(texts: Sequence[str]) -> list[list[str]]:
-    """The stems of each text's words, in order, without those that carry no meaning."""
+    """The stems of the words of two letters or more, in order, without those that carry no meaning."""
     # The stemmer keeps state and is not safe to share between threads.
-    stemmer = Stemmer.Stemmer("english")
-    return list(bm25s.tokenize(list(texts), stopwords="en", stemmer=stemmer, return_ids=False, show_progress=False))
+    words = [word for word in _WORD.findall(text.lower()) if word not in _MEANINGLESS]
+    return list(Stemmer.Stemmer("english").stemWords(words))

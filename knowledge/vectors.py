@@ -1,5 +1,6 @@
 """The vectors of an edition, in a Chroma collection of its own. The one module that knows Chroma."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,11 @@ class VectorStore:
             # AttributeError: Chroma fails to stop what it could not start, where an open of the folder failed before.
             raise IndexUnavailableError(f"The vectors in {folder} cannot be read: ingest again.") from error
 
+    @cached_property
+    def _size(self) -> int:
+        # Counting takes longer than searching, and nothing is added to what is searched.
+        return self._collection.count()
+
     def close(self) -> None:
         """Let go of the folder's files."""
         self._client.close()
@@ -68,7 +74,7 @@ class VectorStore:
         from chromadb.errors import ChromaError
 
         try:
-            count = min(limit, self._collection.count())
+            count = min(limit, self._size)
             if count == 0:
                 return np.empty(0, np.int64), np.empty(0, np.float32)
             result = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=["distances"])

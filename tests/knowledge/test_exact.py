@@ -28,12 +28,12 @@ def test_a_row_has_its_whole_and_its_sentences(folder: Path) -> None:
 
 
 def test_the_nearest_sentence_counts_and_the_whole_where_there_is_none(folder: Path) -> None:
-    wholes, nearest = ExactVectors.open(folder).cosines([2, 1, 0], np.array(NORTH, dtype=np.float32))
+    wholes, nearest = ExactVectors.open(folder).cosines(np.array([2, 1, 0]), np.array(NORTH, dtype=np.float32))
     assert ([0.0, 1.0, 0.0], [1.0, 1.0, 1.0]) == (wholes.tolist(), nearest.tolist())
 
 
 def test_no_rows_no_cosines(folder: Path) -> None:
-    wholes, nearest = ExactVectors.open(folder).cosines([], np.array(NORTH, dtype=np.float32))
+    wholes, nearest = ExactVectors.open(folder).cosines(np.array([], np.int64), np.array(NORTH, dtype=np.float32))
     assert (0, 0) == (len(wholes), len(nearest))
 
 
