@@ -9,6 +9,7 @@ from knowledge.domain import Passage
 from knowledge.sentences import is_item, sentence_spans
 
 _FINISHED = re.compile(r"[.!?][\"'’”)\]]*\d{0,3}$")
+_MOST_WORDS_OF_LIST = 300
 _LEAST_WORDS, _LEAST_WORDS_WITH_FIGURE = 6, 3
 # What stands between the cells of a table row.
 _CELLS = " | "
@@ -36,12 +37,14 @@ class Unit:
 def units_of(passage: Passage, neighbour: Neighbour) -> list[Unit]:
     """The units of a passage, in order, without headings and scraps.
 
-    A sentence that runs over from one passage to the next is joined, each part quoted where it stands.
+    A sentence or list that runs over from one passage to the next is joined, each part quoted where it stands.
     """
     units = [*_whole_units(passage)]
     if units:
         units[-1] = _completed(units[-1], neighbour(passage, passage.ordinal + 1))
         units[0] = _begun(units[0], neighbour(passage, passage.ordinal - 1))
+        units[-1] = _listed_on(units[-1], passage, neighbour)
+        units[0] = _listed_from(units[0], passage, neighbour)
     return [unit for unit in units if _says_something(unit.text)]
 
 
@@ -152,3 +155,42 @@ def _begun(unit: Unit, before: Passage | None) -> Unit:
     if not start or _FINISHED.search(start):
         return unit
     return Unit(f"{start} {unit.text}", (DraftQuote(before, start), *unit.quotes), unit.is_list)
+
+
+def _listed_on(unit: Unit, passage: Passage, neighbour: Neighbour) -> Unit:
+    """A list, or a lead-in, with the items that the next passages begin with."""
+    while unit.is_list or unit.text.endswith(":"):
+        following = neighbour(passage, passage.ordinal + 1)
+        items = _first_items(following) if following and following.headings == passage.headings else None
+        if following is None or items is None or _words(unit.text) + _words(items) > _MOST_WORDS_OF_LIST:
+            return unit
+        unit = Unit(f"{unit.text}\n{items}", (*unit.quotes, DraftQuote(following, items)), is_list=True)
+        if not following.text.rstrip().endswith(items):
+            return unit
+        passage = following
+    return unit
+
+
+def _listed_from(unit: Unit, passage: Passage, neighbour: Neighbour) -> Unit:
+    """A list that begins with an item, with its lead-in and the items before, from the passages before."""
+    while _is_bulleted(unit.text.partition("\n")[0]):
+        before = neighbour(passage, passage.ordinal - 1)
+        last = [*_whole_units(before)][-1:] if before and before.headings == passage.headings else []
+        if before is None or not last or not (last[0].is_list or last[0].text.endswith(":")):
+            return unit
+        if not before.text.rstrip().endswith(last[0].text) or _words(unit.text + last[0].text) > _MOST_WORDS_OF_LIST:
+            return unit
+        unit = Unit(f"{last[0].text}\n{unit.text}", (*last[0].quotes, *unit.quotes), is_list=True)
+        passage = before
+    return unit
+
+
+def _first_items(passage: Passage) -> str | None:
+    """The items that a passage begins with, below headings that it repeats; None where it begins with other words."""
+    lines = [line for line in _lines(passage.text) if passage.text[slice(*line)] not in passage.headings]
+    count = next((n for n, line in enumerate(lines) if not _is_bulleted(passage.text[slice(*line)])), len(lines))
+    return passage.text[lines[0][0] : lines[count - 1][1]] if count else None
+
+
+def _words(text: str) -> int:
+    return len(text.split())

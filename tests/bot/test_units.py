@@ -106,5 +106,37 @@ def test_an_unfinished_line_is_not_joined_to_a_new_sentence() -> None:
     )
 
 
+LIST = (
+    "Tell the LADO if an adult:\n• harmed a child\n• may have harmed a child",
+    "• behaved in a way\n• committed a crime",
+)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_list_over_a_break_is_whole_from_either_side(place: int) -> None:
+    all_passages = passages(*LIST, "• is not fit to work with children\nThen ring.")
+    whole = next(unit for unit in units(all_passages, place) if unit.is_list)
+    assert "\n".join([*LIST, "• is not fit to work with children"]) == whole.text
+    assert [0, 1, 2] == [each.passage.ordinal for each in whole.quotes]
+
+
+def test_a_lead_in_at_the_end_of_a_page_has_its_items() -> None:
+    assert ["Ask these before you go:\n• who is there\n• who was told"] == texts(
+        "Ask these before you go:", "• who is there\n• who was told"
+    )
+
+
+def test_a_list_under_another_heading_is_another_list() -> None:
+    first, second = passages(*LIST)
+    (found,) = units([first, replace(second, headings=("Referral",))])
+    assert LIST[0] == found.text
+
+
+def test_a_list_grows_no_longer_than_can_be_read() -> None:
+    many = passages("Ask these:", *("\n".join(["• " + "word " * 24 + "end"] * 4) for _ in range(5)))
+    (found,) = units(many)
+    assert 200 < len(found.text.split()) <= 300
+
+
 def test_a_passage_of_headings_alone_has_no_units() -> None:
     assert [] == texts("Timescales")
