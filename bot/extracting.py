@@ -85,7 +85,8 @@ def _cosine(unit: Unit, passage: Passage, spans: Sequence[tuple[int, int]], cosi
     quote = next((each.quote for each in unit.quotes if each.passage is passage), "")
     start = max(0, passage.text.find(quote))
     own = [place for place, (a, b) in enumerate(spans, 1) if a < start + len(quote) and b > start]
-    return float(max(cosines[own])) if own else float(cosines[0])
+    # The passage's own has its headings in it, which say what a list is of.
+    return float(max(cosines[[0, *own]] if unit.is_list or not own else cosines[own]))
 
 
 def extract(ranked: Sequence[Candidate]) -> Composition:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.drafting import DraftQuote
 from knowledge.domain import Passage
@@ -10,6 +11,7 @@ from knowledge.sentences import is_item, sentence_spans
 
 _FINISHED = re.compile(r"[.!?][\"'’”)\]]*\d{0,3}$")
 _MOST_WORDS_OF_LIST = 300
+_LEAST_POINTS, _LEAST_WORDS_OF_POINT, _MOST_WORDS_OF_POINT = 3, 4, 30
 _LEAST_WORDS, _LEAST_WORDS_WITH_FIGURE = 6, 3
 # What stands between the cells of a table row.
 _CELLS = " | "
@@ -119,10 +121,17 @@ def _list_end(text: str, lines: Sequence[tuple[int, int]], place: int) -> int:
     first = text[slice(*lines[place])]
     end = place + 1 if first.endswith(":") or _is_bulleted(first) else place
     if end == place:
-        return place
+        points = list(takewhile(lambda line: _is_point(text[slice(*line)]), lines[place:]))
+        return place + len(points) if len(points) >= _LEAST_POINTS else place
     while end < len(lines) and _is_bulleted(text[slice(*lines[end])]):
         end += 1
     return end
+
+
+def _is_point(line: str) -> bool:
+    """Whether a line is one of a list without bullets: some words, no full stop, no cells of a table."""
+    is_short = _LEAST_WORDS_OF_POINT <= _words(line) <= _MOST_WORDS_OF_POINT
+    return is_short and _CELLS not in line and not _is_bulleted(line) and line[-1] not in ".!?:;,"
 
 
 def _is_bulleted(line: str) -> bool:

@@ -57,6 +57,26 @@ def test_a_list_whose_lead_in_is_itself_an_item_stays_whole() -> None:
     assert [text] == texts(text)
 
 
+POINTS = "Work with families without a home\nPassing on records over city borders\nSupport for parents who were in care"
+
+
+def test_points_without_bullets_are_a_list() -> None:
+    (found,) = units(passages(f"Timescales\n{POINTS}"))
+    assert found.is_list
+    assert POINTS == found.text
+
+
+def test_two_lines_without_full_stops_are_no_list() -> None:
+    assert POINTS.splitlines()[:2] == texts("\n".join(POINTS.splitlines()[:2]))
+
+
+def test_sentences_and_cells_are_no_points() -> None:
+    sentences = "It is kept by them.\nIt is read by them.\nIt is held by them."
+    assert not any(unit.is_list for unit in units(passages(sentences)))
+    rows = "Level 1 | all of them | Help\nLevel 2 | some of them | Help\nLevel 3 | few of them | Help"
+    assert not any(unit.is_list for unit in units(passages(rows)))
+
+
 def test_a_long_numbered_paragraph_is_no_item() -> None:
     paragraph = f"102. Governing bodies should act {'on all of this ' * 12}in good time."
     assert [False, False] == [unit.is_list for unit in units(passages(f"{paragraph}\n{paragraph}"))]
