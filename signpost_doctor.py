@@ -21,7 +21,8 @@ from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_model
 from knowledge.errors import ManifestError, SignpostError, StorageError
 from knowledge.ledger import Ledger
-from knowledge.settings import EMBEDDED_MODEL, Settings, read_settings
+from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL, Settings, read_settings
+from knowledge.tuning import check_tuning
 
 
 def doctor_command(
@@ -49,9 +50,10 @@ def _checked(name: str, check: Callable[[Settings], str], settings: Settings) ->
 
 
 def _check_embedding_model(settings: Settings) -> str:
-    if settings.embedding_model == EMBEDDED_MODEL:
+    if settings.embedding_model in (EMBEDDED_MODEL, TUNED_MODEL):
         check_embedded_model()
-        return f"{EMBEDDED_MODEL}, its weights are the published ones."
+        check_tuning()
+        return f"{settings.embedding_model}, its weights are the published ones."
     SentenceTransformerEmbedder(settings.embedding_model).encode(["ready"])
     return f"{settings.embedding_model} loads."
 

@@ -19,7 +19,7 @@ from bot.glossary import Glossary
 from bot.query import query_of
 from bot.retrieval import VECTOR_SHARE, retrieve
 from knowledge.cross_encoder import CrossEncoderReader
-from knowledge.domain import Match, Question
+from knowledge.domain import Answer, Match, Outcome, Question
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.errors import SettingsError
 from knowledge.golden import GoldenQuestion, read_golden
@@ -30,6 +30,9 @@ from review.comparison import comparison_object, print_comparison
 from review.evaluation import evaluate, evaluation_object, print_evaluation
 from review.golden import Score
 from review.saved import check_folders, circumstances, read_evaluation, write_text
+
+# Judged before any evidence was looked for.
+_GUARDED = frozenset({Outcome.URGENT, Outcome.IDENTIFIERS})
 
 
 def evaluate_command(
@@ -91,7 +94,11 @@ def _scores(files: Sequence[Path], golden: Sequence[GoldenQuestion]) -> tuple[li
             return answerer.search(standalone(question), limit)
 
         made = circumstances(files, answerer.edition().id, settings.embedding_model, datetime.now(UTC))
-        return evaluate(golden, answerer.answer, search, progress), made
+
+        def strength(answer: Answer) -> float | None:
+            return None if answer.outcome in _GUARDED else answerer.strength(answer.question)
+
+        return evaluate(golden, answerer.answer, search, progress, strength), made
 
 
 def _measured(folder: Path) -> dict[str, object]:

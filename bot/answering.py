@@ -13,10 +13,11 @@ from bot.condensing import standalone
 from bot.contacts import Contact
 from bot.currency import in_force
 from bot.drafting import Composition
+from bot.evidence import evidence_of
 from bot.extracting import NAME as EXTRACTIVE
 from bot.extracting import Candidate, candidates, extract
 from bot.glossary import Glossary
-from bot.judging import sufficient
+from bot.judging import strength, sufficient
 from bot.pictured import pictured
 from bot.query import Query, query_of
 from bot.retrieval import retrieve
@@ -87,6 +88,13 @@ class Answerer:
         edition = self.edition()
         return retrieve(edition, self._query(edition, text), limit, self._today(), self.reader)
 
+    def strength(self, question: Question) -> float:
+        """How much speaks for an answer to a question, as the judge weighs it; comparable between questions."""
+        edition = self.edition()
+        query = self._query(edition, standalone(question))
+        _, usable, ranked = self._found(edition, query)
+        return strength(evidence_of(query, ranked, usable))
+
     def _guarded(self, question: Question) -> Answer | None:
         """The reply to a question that goes no further: danger first, then people who can be identified."""
         told = " ".join([question.text, *(turn.question for turn in question.history)])
@@ -110,9 +118,8 @@ class Answerer:
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
         query = self._query(edition, standalone(question))
-        matches = retrieve(edition, query, self.max_passages, self._today(), self.reader)
-        usable = in_force(query.text, matches, edition, self._today())
-        ranked = sufficient(query, self._ranked(edition, query, usable), usable)
+        matches, usable, ranked = self._found(edition, query)
+        ranked = sufficient(query, ranked, usable)
         # The section around a match can be read from its edition at any time: only the match is recorded.
         considered = tuple(replace(match, section=()) for match in matches)
         found = Answer(
@@ -134,11 +141,15 @@ class Answerer:
     def _query(self, edition: Edition, text: str) -> Query:
         return query_of(text, edition, self.embedder, self.glossary)
 
-    def _ranked(self, edition: Edition, query: Query, matches: Sequence[Match]) -> list[Candidate]:
+    def _found(self, edition: Edition, query: Query) -> tuple[list[Match], list[Match], list[Candidate]]:
+        """The matches for a query, those of them that hold today, and what can be quoted of these, best first."""
+        matches = retrieve(edition, query, self.max_passages, self._today(), self.reader)
+        usable = in_force(query.text, matches, edition, self._today())
+
         def neighbour(passage: Passage, ordinal: int) -> Passage | None:
             return edition.passages.at(passage.version.document.path, ordinal)
 
-        return candidates(query, matches, neighbour, edition.vectors_of)
+        return matches, usable, candidates(query, usable, neighbour, edition.vectors_of)
 
     def _composed(self, text: str, matches: Sequence[Match], ranked: Sequence[Candidate]) -> Composition:
         if self.language_model is None:

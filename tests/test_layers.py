@@ -12,6 +12,7 @@ PACKAGES = ("knowledge", "ingest", "bot", "review")
 BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "review": {"knowledge"}}
 # Inside knowledge: these import nothing of the project but each other, from left to right.
 BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledge.sentences")
+TRANSFORMERS = {"knowledge.embedding", "knowledge.bfloat16", "knowledge.cross_encoder", "knowledge.tuning"}
 HOMES = {
     "docx": {"ingest.word"},
     "pptx": {"ingest.slides"},
@@ -29,9 +30,10 @@ HOMES = {
     "chromadb": {"knowledge.vectors"},
     "bm25s": {"knowledge.keywords"},
     "Stemmer": {"knowledge.keywords"},
-    "sentence_transformers": {"knowledge.embedding", "knowledge.bfloat16", "knowledge.cross_encoder"},
-    "torch": {"knowledge.embedding", "knowledge.bfloat16", "knowledge.cross_encoder"},
+    "sentence_transformers": TRANSFORMERS,
+    "torch": TRANSFORMERS,
     "transformers": {"knowledge.embedding", "knowledge.bfloat16"},
+    "safetensors": {"knowledge.tuning"},
     "filelock": {"knowledge.editions"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},
     "alembic": {"knowledge.migrations", "knowledge.ledger"},

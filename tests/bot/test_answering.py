@@ -246,3 +246,8 @@ def test_an_answer_from_a_rule_past_its_review_date_says_so(answerer: Answerer, 
     manifest = '[[document]]\npath = "rule.md"\ntitle = "Bruising rule"\nreview_by = 2026-11-19\n'
     publish(tmp_path, {"rule.md": RULE}, manifest)
     assert "not current or past its review date: Bruising rule." in replied(answerer, QUESTION).text
+
+
+def test_more_speaks_for_an_answer_where_the_documents_have_one(answerer: Answerer) -> None:
+    missing = "How much does the front door pay for a bruise on a baby?"
+    assert answerer.strength(Question(QUESTION)) > answerer.strength(Question(missing))

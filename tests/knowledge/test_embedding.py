@@ -19,11 +19,13 @@ from knowledge.embedding import (
     span_vectors,
 )
 from knowledge.errors import EmbeddingModelError
+from knowledge.settings import EMBEDDED_MODEL
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECK = """
 from knowledge.embedding import check_embedded_model
 from knowledge.errors import EmbeddingModelError
+from knowledge.settings import EMBEDDED_MODEL
 try:
     print(check_embedded_model())
 except EmbeddingModelError as error:
@@ -113,7 +115,7 @@ def test_float32_is_what_the_library_gives() -> None:
 
     texts = ["A short one.", "A longer one, which is put into the same batch and is not padded."]
     library = SentenceTransformer(str(check_embedded_model()), device="cpu", local_files_only=True)
-    ours = SentenceTransformerEmbedder(allow_bfloat16=False).encode(texts)
+    ours = SentenceTransformerEmbedder(EMBEDDED_MODEL, allow_bfloat16=False).encode(texts)
     np.testing.assert_allclose(library.encode(texts, show_progress_bar=False), ours, atol=1e-5)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import SettingsError
-from knowledge.settings import EMBEDDED_MODEL, read_settings
+from knowledge.settings import TUNED_MODEL, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def empty_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_everything_has_a_default(tmp_path: Path) -> None:
     settings = read_settings()
-    assert (Path("corpus"), Path("data"), EMBEDDED_MODEL) == (settings.corpus, settings.data, settings.embedding_model)
+    assert (Path("corpus"), Path("data"), TUNED_MODEL) == (settings.corpus, settings.data, settings.embedding_model)
     assert f"sqlite:///{tmp_path / 'data' / 'ledger.db'}" == settings.ledger
     assert (settings.prompts / "compose.md").parent.is_dir()
 

@@ -1,0 +1,49 @@
+"""What the embedded model has learnt of the way practitioners ask: small changes to the published weights.
+
+`tests/train_retriever.py` makes them. What they are made from, and what they do: `tests/data/practice/README.md`.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from knowledge.errors import EmbeddingModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from torch.nn import Module
+
+TUNING = Path(__file__).with_name("tuning.safetensors")
+TUNING_SHA256 = "4cf790c60ade86104b920ef0eac7682f9b25f0ed770bd3caf221ed1b9c7f56ac"
+
+
+def tune(model: "SentenceTransformer") -> None:
+    """Change the layers of the published model; raises EmbeddingModelError when the changes are not ours.
+
+    A matrix changes by the product of its `.up` and `.down`, a vector by its `.plus`.
+    """
+    import torch
+    from safetensors.torch import load
+
+    changes = {name: change.float() for name, change in load(check_tuning()).items()}
+    with torch.no_grad():
+        for name, weight in cast("Module", model[0].auto_model).named_parameters():
+            if f"{name}.up" in changes:
+                weight.add_(changes[f"{name}.up"] @ changes[f"{name}.down"])
+            elif f"{name}.plus" in changes:
+                weight.add_(changes[f"{name}.plus"])
+
+
+def check_tuning() -> bytes:
+    """The changes as they were published; raises EmbeddingModelError."""
+    try:
+        content = TUNING.read_bytes()
+    except OSError as error:
+        raise EmbeddingModelError(f"{TUNING} cannot be read ({error.strerror}): install Signpost again.") from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != TUNING_SHA256:
+        raise EmbeddingModelError(
+            f"{TUNING} is not the published one (SHA-256 {digest[:12]}…): install Signpost again, "
+            "and do not use this installation until it matches."
+        )
+    return content
