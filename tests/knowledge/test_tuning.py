@@ -1,42 +1,35 @@
 """The tuned embedding model: it knows the words of practice, keeps what it knew, and is never a file of others."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from knowledge import tuning
-from knowledge.embedding import SentenceTransformerEmbedder, Vectors
+from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.errors import EmbeddingModelError
-from knowledge.settings import EMBEDDED_MODEL
+from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL
 
-# Written for this test: neither stands among the practice passages.
-ASKED = "can my foster lad stop over at his mates house without me ringing anyone"
-ANSWERS = (
-    "Delegated authority: the placement plan records that the carer decides about overnight stays with friends, so "
-    "that the child is treated like others of the same age and no checks are made."
-)
-BESIDE = (
-    "Ringing the house: where a lad has stopped over without permission, the police are told of the missing episode "
-    "and anyone at the address is asked when he left."
-)
+PRACTICE = Path(__file__).resolve().parents[1] / "data" / "practice" / "guidance.jsonl"
 
 
-def vectors(name: str) -> Vectors:
-    return SentenceTransformerEmbedder(name, allow_bfloat16=False).encode([ASKED, ANSWERS, BESIDE])
+def found_first(name: str) -> float:
+    """The share of the practice questions whose passage is the nearest of all."""
+    rows = [json.loads(line) for line in PRACTICE.read_text(encoding="utf-8").splitlines()]
+    embedder = SentenceTransformerEmbedder(name)
+    passages = embedder.encode([row["passage"] for row in rows])
+    questions = embedder.encode([row["answerable"][0] for row in rows])
+    return float(((questions @ passages.T).argmax(axis=1) == np.arange(len(rows))).mean())
 
 
-def test_lay_words_come_nearer_to_the_passage_that_answers_them() -> None:
-    (asked, answers, beside), (asked_before, answers_before, beside_before) = (
-        vectors("signpost-minilm-1"),
-        vectors(EMBEDDED_MODEL),
-    )
-    assert asked @ answers - asked @ beside > asked_before @ answers_before - asked_before @ beside_before + 0.03
+def test_it_has_learnt_its_practice() -> None:
+    assert found_first(TUNED_MODEL) > found_first(EMBEDDED_MODEL) + 0.05
 
 
 def test_what_is_nothing_to_do_with_practice_stays_where_it_was() -> None:
     texts = ["The recipe needs two eggs.", "Mount Etna erupted in 1669.", "A prime number has two divisors."]
-    before, after = (SentenceTransformerEmbedder(name).encode(texts) for name in (EMBEDDED_MODEL, "signpost-minilm-1"))
+    before, after = (SentenceTransformerEmbedder(name).encode(texts) for name in (EMBEDDED_MODEL, TUNED_MODEL))
     np.testing.assert_allclose(before @ before.T, after @ after.T, atol=0.2)
 
 
