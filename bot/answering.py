@@ -17,7 +17,8 @@ from bot.evidence import evidence_of
 from bot.extracting import NAME as EXTRACTIVE
 from bot.extracting import Candidate, candidates, extract
 from bot.glossary import Glossary
-from bot.judging import strength, sufficient
+from bot.judging import is_lacking, strength, sufficient, sufficient_for_parts
+from bot.parts import parts_of
 from bot.pictured import pictured
 from bot.query import Query, query_of
 from bot.retrieval import retrieve
@@ -119,7 +120,8 @@ class Answerer:
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
         query = self._query(edition, standalone(question))
         matches, usable, ranked = self._found(edition, query)
-        ranked = sufficient(query, ranked, usable)
+        parts = [self._part(edition, part, usable) for part in parts_of(query.text)]
+        ranked = sufficient(query, ranked, usable) or sufficient_for_parts(parts, usable)
         # The section around a match can be read from its edition at any time: only the match is recorded.
         considered = tuple(replace(match, section=()) for match in matches)
         found = Answer(
@@ -136,7 +138,19 @@ class Answerer:
         if not statements:
             notice = notices.unsupported_notice(self.contacts, self._today())
             return replace(found, outcome=Outcome.UNSUPPORTED, notice=notice)
-        return replace(found, outcome=Outcome.ANSWERED, statements=statements, notice=_currency_notice(statements))
+        lacking = [part.text for part, units in parts if is_lacking(part, units, usable)]
+        told = [notices.partial_notice(lacking)] if lacking else []
+        return replace(
+            found,
+            outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
+            statements=statements,
+            notice="\n".join([*told, *_currency_notice(statements)]),
+        )
+
+    def _part(self, edition: Edition, text: str, matches: Sequence[Match]) -> tuple[Query, list[Candidate]]:
+        """A part of a question, and what of the passages found for the whole can be quoted for it, best first."""
+        query = self._query(edition, text)
+        return query, self._candidates(edition, query, matches)
 
     def _query(self, edition: Edition, text: str) -> Query:
         return query_of(text, edition, self.embedder, self.glossary)
@@ -145,11 +159,13 @@ class Answerer:
         """The matches for a query, those of them that hold today, and what can be quoted of these, best first."""
         matches = retrieve(edition, query, self.max_passages, self._today(), self.reader)
         usable = in_force(query.text, matches, edition, self._today())
+        return matches, usable, self._candidates(edition, query, usable)
 
+    def _candidates(self, edition: Edition, query: Query, matches: Sequence[Match]) -> list[Candidate]:
         def neighbour(passage: Passage, ordinal: int) -> Passage | None:
             return edition.passages.at(passage.version.document.path, ordinal)
 
-        return matches, usable, candidates(query, usable, neighbour, edition.vectors_of)
+        return candidates(query, matches, neighbour, edition.vectors_of)
 
     def _composed(self, text: str, matches: Sequence[Match], ranked: Sequence[Candidate]) -> Composition:
         if self.language_model is None:
@@ -172,14 +188,14 @@ class Answerer:
         return self.clock().date()
 
 
-def _currency_notice(statements: Sequence[Statement]) -> str:
+def _currency_notice(statements: Sequence[Statement]) -> list[str]:
     titles = dict.fromkeys(
         citation.passage.version.document.title
         for statement in statements
         for citation in statement.citations
         if citation.standing.currency != Currency.CURRENT
     )
-    return notices.not_current_notice(list(titles)) if titles else ""
+    return [notices.not_current_notice(list(titles))] if titles else []
 
 
 def _new_id() -> str:

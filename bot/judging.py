@@ -6,7 +6,9 @@ topic, another detail) cannot be told from the signs that are read here.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
+from bot.asking import is_checkable, wanted_by
 from bot.evidence import Evidence, evidence_of
 from bot.extracting import Candidate
 from bot.query import Query
@@ -38,6 +40,12 @@ def topicality(evidence: Evidence) -> float:
     return 0.7 * evidence.meaning + 0.3 * evidence.words
 
 
+def is_lacking(query: Query, ranked: Sequence[Candidate], matches: Sequence[Match]) -> bool:
+    """Whether a query asks for a kind of answer that can be seen, and none of the candidates that fit holds one."""
+    evidence = evidence_of(query, ranked, matches)
+    return evidence.is_checkable and strength(evidence) < LEAST_STRENGTH
+
+
 def sufficient(query: Query, ranked: Sequence[Candidate], matches: Sequence[Match]) -> list[Candidate]:
     """The candidates that an answer may rest on, best first; none when the evidence is not there.
 
@@ -47,3 +55,11 @@ def sufficient(query: Query, ranked: Sequence[Candidate], matches: Sequence[Matc
     if topicality(evidence) < LEAST_TOPICALITY or strength(evidence) < LEAST_STRENGTH:
         return []
     return [each for each in ranked if each.holds_wanted] if evidence.is_checkable else list(ranked)
+
+
+def sufficient_for_parts(
+    parts: Sequence[tuple[Query, Sequence[Candidate]]], matches: Sequence[Match]
+) -> list[Candidate]:
+    """The candidates for those parts of a question that ask for a kind of answer that can be seen, best first."""
+    seen = (sufficient(part, ranked, matches) for part, ranked in parts if is_checkable(wanted_by(part.text)))
+    return sorted(chain.from_iterable(seen), key=lambda candidate: -candidate.score)

@@ -52,6 +52,11 @@ def not_found_notice(unread: Sequence[str], chart: Picture | None, contacts: Seq
     return "\n".join(lines)
 
 
+def partial_notice(parts: Sequence[str]) -> str:
+    """What of a question the documents leave open."""
+    return f"I did not find an answer to this part of your question: {'; '.join(f'“{part}”' for part in parts)}."
+
+
 def unsupported_notice(contacts: Sequence[Contact], today: date) -> str:
     """There was a draft, but its quotes did not hold."""
     return (

@@ -251,3 +251,15 @@ def test_an_answer_from_a_rule_past_its_review_date_says_so(answerer: Answerer, 
 def test_more_speaks_for_an_answer_where_the_documents_have_one(answerer: Answerer) -> None:
     missing = "How much does the front door pay for a bruise on a baby?"
     assert answerer.strength(Question(QUESTION)) > answerer.strength(Question(missing))
+
+
+def test_a_part_without_an_answer_is_named(answerer: Answerer) -> None:
+    answer = answerer.answer(Question(f"{QUESTION} And what percentage of bruises on a baby were referred?"))
+    assert Outcome.PARTIAL == answer.outcome
+    assert RULE in answer.text
+    assert "this part of your question: “what percentage of bruises on a baby were referred”." in answer.notice
+
+
+def test_nothing_is_named_where_all_parts_are_answered(answerer: Answerer) -> None:
+    answer = answerer.answer(Question(f"{QUESTION} And who must be told of the bruise?"))
+    assert (Outcome.ANSWERED, "") == (answer.outcome, answer.notice)
