@@ -52,7 +52,8 @@ def _checked(name: str, check: Callable[[Settings], str], settings: Settings) ->
 def _check_embedding_model(settings: Settings) -> str:
     if settings.embedding_model in (EMBEDDED_MODEL, TUNED_MODEL):
         check_embedded_model()
-        check_tuning()
+        if settings.embedding_model == TUNED_MODEL:
+            check_tuning()
         return f"{settings.embedding_model}, its weights are the published ones."
     SentenceTransformerEmbedder(settings.embedding_model).encode(["ready"])
     return f"{settings.embedding_model} loads."

@@ -54,7 +54,8 @@ def candidates(
     wanted, found, seen = wanted_by(query.text), [], set[str]()
     for match in matches[:PASSAGES_READ]:
         for passage in match.section or (match.passage,):
-            if passage.id in seen or (is_checkable(wanted) and _is_caption(passage)):
+            # Figures of a caption are those of its chart's scale.
+            if passage.id in seen or (is_checkable(wanted) and passage.is_beside_a_picture):
                 continue
             seen.add(passage.id)
             cosines = np.einsum("ij,j->i", np.asarray(vectors_of(passage), dtype=np.float32), query.vector)
@@ -70,11 +71,6 @@ def _candidate(query: Query, wanted: Wanted, unit: Unit, passage_score: float, c
     fits = holds(unit.text, wanted, query.text) and (unit.is_list or wanted is not Wanted.LIST)
     score = _MEANING * cosine + _WORDS * covered + _PASSAGE * passage_score + _KIND * fits
     return Candidate(unit, score, cosine, covered, fits)
-
-
-def _is_caption(passage: Passage) -> bool:
-    """Whether it stands on a page whose chart or picture cannot be read: its figures are of the chart's scale."""
-    return passage.page is not None and passage.page.index in passage.version.unreadable_pages
 
 
 def _cosine(unit: Unit, passage: Passage, spans: Sequence[tuple[int, int]], cosines: Cosines) -> float:

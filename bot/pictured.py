@@ -49,5 +49,5 @@ def _pictures(edition: Edition) -> Iterator[Picture]:
     for path, version in edition.passages.versions.items():
         if version.unreadable_pages and version.document.is_open and not version.document.withdrawn:
             for passage in edition.passages.of(path):
-                if passage.page and passage.page.index in version.unreadable_pages:
+                if passage.is_beside_a_picture:
                     yield from (Picture(line, passage) for line in passage.text.splitlines() if stems(line))

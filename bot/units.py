@@ -76,7 +76,7 @@ def widened(unit: Unit, most_words: int) -> Unit:
 
 def _says_something(text: str) -> bool:
     """Not a heading, a label or a scrap: enough words, or a figure among a few."""
-    words = len(text.split())
+    words = _words(text)
     return words >= _LEAST_WORDS or (words >= _LEAST_WORDS_WITH_FIGURE and any(c.isdigit() for c in text))
 
 

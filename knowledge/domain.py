@@ -143,6 +143,11 @@ class Passage:
         return f"{self.version.document.id}@{self.version.sha256[:12]}#{self.ordinal}"
 
     @property
+    def is_beside_a_picture(self) -> bool:
+        """Whether its page shows a chart or picture that could not be read."""
+        return self.page is not None and self.page.index in self.version.unreadable_pages
+
+    @property
     def locator(self) -> str:
         """Where a person finds it: "p. 26 (printed 24), Key Learning Points", "slide 3, Referrals"."""
         # The column heads of a table are the last heading of its rows: too long to name a place.

@@ -77,12 +77,22 @@ class VectorStore:
             count = min(limit, self._size)
             if count == 0:
                 return np.empty(0, np.int64), np.empty(0, np.float32)
+            if count == self._size:
+                return self._all(vector)
             result = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=["distances"])
         except ChromaError as error:
             raise IndexUnavailableError("The vectors of this edition cannot be searched: ingest again.") from error
         distances = result["distances"] or [[]]
         rows = np.array([int(row) for row in result["ids"][0]], dtype=np.int64)
         return rows, 1 - np.array(distances[0], dtype=np.float32)
+
+    def _all(self, vector: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Every row, best first: a walk through the graph may lose one of hundreds that are nearly equal."""
+        found = self._collection.get(include=["embeddings"])
+        rows = np.array([int(row) for row in found["ids"]], dtype=np.int64)
+        similar = np.einsum("ij,j->i", np.asarray(found["embeddings"], dtype=np.float32), vector)
+        best = np.argsort(-similar, kind="stable")
+        return rows[best], similar[best]
 
 
 def _client(folder: Path) -> "Client":

@@ -109,9 +109,9 @@ def shuffled(of: Sequence[Pair], chance: random.Random) -> Iterator[list[Pair]]:
 def _loss(
     model: SentenceTransformer, rows: Sequence[dict[str, Any]], batch: Sequence[Pair], chance: random.Random
 ) -> Tensor:
-    own = {pair.passage for pair in batch}
+    own = [pair.passage for pair in batch]
     others = [place for pair in batch if (place := chance.choice(pair.hard)) not in own]
-    texts = [passage(rows[place], chance.random() < _SHARE_WITH_HEADINGS) for place in (*own_places(batch), *others)]
+    texts = [passage(rows[place], chance.random() < _SHARE_WITH_HEADINGS) for place in (*own, *others)]
     with torch.autocast("cpu", dtype=torch.bfloat16):
         questions = _encoded(model, [pair.question for pair in batch], _QUESTION_TOKENS)
         passages = _encoded(model, texts, _PASSAGE_TOKENS)
@@ -119,11 +119,6 @@ def _loss(
     wanted = torch.arange(len(batch))
     forward, backward = cross_entropy(similar, wanted), cross_entropy(similar[:, : len(batch)].T, wanted)
     return _SHARE_OF_QUESTIONS * forward + (1 - _SHARE_OF_QUESTIONS) * backward
-
-
-def own_places(batch: Sequence[Pair]) -> list[int]:
-    """The passage of each pair."""
-    return [pair.passage for pair in batch]
 
 
 def passage(row: dict[str, Any], with_headings: bool = True) -> str:

@@ -51,6 +51,15 @@ def test_finds_no_more_than_there_are(store: VectorStore) -> None:
     assert COUNT == len(store.search(VECTORS[0], 10 * COUNT)[0])
 
 
+def test_none_of_many_equal_vectors_is_lost(tmp_path: Path) -> None:
+    store = VectorStore.create(tmp_path / "equal")
+    store.add(0, np.repeat(VECTORS[:1], 150, axis=0))
+    rows, similarities = store.search(VECTORS[0], 200)
+    assert list(range(150)) == sorted(rows)
+    np.testing.assert_allclose(np.ones(150), similarities, atol=1e-5)
+    store.close()
+
+
 def test_an_empty_store_finds_nothing(tmp_path: Path) -> None:
     store = VectorStore.create(tmp_path / "empty")
     assert 0 == len(store.search(VECTORS[0], 5)[0])
