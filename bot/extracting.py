@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.arranging import arranged
 from bot.asking import Wanted, holds, is_checkable, wanted_by
-from bot.drafting import Composition, Draft
+from bot.drafting import Composition
 from bot.query import Query
 from bot.units import Neighbour, Unit, units_of, widened
 from knowledge.domain import Match, Passage
@@ -16,10 +17,10 @@ from knowledge.keywords import stems
 from knowledge.sentences import telling_spans
 
 NAME = "extractive"
-MOST_STATEMENTS = 4
+MOST_STATEMENTS = 6
 # A sentence is quoted with its paragraph's others around it, up to so many words: alone it may say too little.
 MOST_WORDS = 60
-PASSAGES_READ = 6
+PASSAGES_READ = 4
 
 # How much each sign that a unit answers the question weighs.
 _MEANING, _WORDS, _PASSAGE, _KIND = 0.5, 0.2, 0.3, 0.1
@@ -86,16 +87,15 @@ def _cosine(unit: Unit, passage: Passage, spans: Sequence[tuple[int, int]], cosi
 
 
 def extract(ranked: Sequence[Candidate]) -> Composition:
-    """An answer of the best units: the best, and others that come close without repeating it."""
-    drafts: list[Draft] = []
+    """An answer of the best units: the best, and others that come close without repeating it, section by section."""
+    picked: list[Unit] = []
     for candidate in ranked:
-        if len(drafts) == MOST_STATEMENTS or candidate.score < _CLOSE * ranked[0].score:
+        if len(picked) == MOST_STATEMENTS or candidate.score < _CLOSE * ranked[0].score:
             break
         unit = candidate.unit
-        if not any(unit.text in draft.text or _repeats(unit.text, draft.text) for draft in drafts):
-            wider = widened(unit, MOST_WORDS)
-            drafts.append(Draft(wider.text, wider.quotes))
-    return Composition(tuple(drafts), NAME)
+        if not any(unit.text in other.text or _repeats(unit.text, other.text) for other in picked):
+            picked.append(widened(unit, MOST_WORDS))
+    return Composition(tuple(arranged(picked)), NAME)
 
 
 def _in_place(unit: Unit) -> str:

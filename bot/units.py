@@ -47,6 +47,7 @@ def units_of(passage: Passage, neighbour: Neighbour) -> list[Unit]:
         units[0] = _begun(units[0], neighbour(passage, passage.ordinal - 1))
         units[-1] = _listed_on(units[-1], passage, neighbour)
         units[0] = _listed_from(units[0], passage, neighbour)
+        units = units[1:] if _is_torn_off(units[0], neighbour(passage, passage.ordinal - 1)) else units
     return [unit for unit in units if _says_something(unit.text)]
 
 
@@ -65,13 +66,23 @@ def widened(unit: Unit, most_words: int) -> Unit:
         for step in (1, -1):
             beside = last + 1 if step == 1 else first - 1
             more = len(text[slice(*spans[beside])].split()) if 0 <= beside < len(spans) else most_words
-            grows[step] = words + more <= most_words
+            grows[step] = words + more <= most_words and not _is_rest(text, spans, beside)
             if grows[step]:
                 words += more
                 first, last = (first, beside) if step == 1 else (beside, last)
     if first == last:
         return unit
     return _unit(unit.passage, spans[first][0], spans[last][1])
+
+
+def _is_rest(text: str, spans: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a paragraph's first sentence is but the rest of one that began on the page before."""
+    return place == 0 and text[spans[0][0]].islower()
+
+
+def _is_torn_off(unit: Unit, before: Passage | None) -> bool:
+    """Whether it is the end of a sentence whose beginning, on the page before, could not be found."""
+    return unit.text[0].islower() and before is not None and before.page != unit.passage.page
 
 
 def _says_something(text: str) -> bool:

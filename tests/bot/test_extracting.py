@@ -18,12 +18,14 @@ from knowledge.exact import Half
 from knowledge.sentences import telling_spans
 
 
-def candidate(text: str, score: float) -> Candidate:
-    return Candidate(Unit(text, (DraftQuote(sample_passage(text), text),)), score, score, score, True)
+def candidate(text: str, score: float, ordinal: int = 1) -> Candidate:
+    unit = Unit(text, (DraftQuote(sample_passage(text, ordinal), text),))
+    return Candidate(unit, score, score, score, True)
 
 
 def extracted(*scored: tuple[str, float]) -> list[str]:
-    return [draft.text for draft in extract([candidate(text, score) for text, score in scored]).drafts]
+    ranked = [candidate(text, score, place) for place, (text, score) in enumerate(scored)]
+    return [draft.text for draft in extract(ranked).drafts]
 
 
 def alone(passage: Passage, ordinal: int) -> None:
@@ -68,8 +70,10 @@ def test_nothing_found_is_nothing_to_rank_and_nothing_to_say() -> None:
 
 
 def test_an_answer_has_few_statements_and_names_what_made_it() -> None:
-    composition = extract([candidate(f"{word} rule of its own stands here", 1.0) for word in "abcde"])
-    assert MOST_STATEMENTS >= len(composition.drafts)
+    composition = extract(
+        [candidate(f"{word} rule of its own stands here", 1.0, place) for place, word in enumerate("abcdefgh")]
+    )
+    assert MOST_STATEMENTS == len(composition.drafts)
     assert (NAME, "") == (composition.language_model, composition.prompt_digest)
 
 
