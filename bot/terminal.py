@@ -1,12 +1,13 @@
 """An answer on a terminal."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from knowledge.domain import Answer, Citation, Currency, Match, Outcome
+from knowledge.domain import Answer, Citation, Currency, Match, Outcome, by_place, with_sources
 
 _WORDS = {
     Outcome.ANSWERED: "Answered from the documents",
@@ -24,7 +25,9 @@ _WORDS = {
 def print_answer(answer: Answer, console: Console) -> None:
     """The outcome, the statements with their markers, the sources with their quotes, and the answer's id."""
     console.print(f"[bold]{_WORDS[answer.outcome]}[/bold]\n")
-    for statement in answer.statements:
+    for source, statement in with_sources(answer.statements):
+        if source:
+            console.print(Padding(Text(_plain(source), "bold"), (0, 0, 0, 2)))
         markers = "".join(f" [{citation.marker}]" for citation in statement.citations)
         console.print(Padding(Text.assemble(_plain(statement.text), (markers, "cyan")), (0, 0, 1, 2)))
     if answer.notice:
@@ -32,24 +35,28 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.citations:
         console.print("[bold]Sources[/bold]")
     said = "\n".join(statement.text for statement in answer.statements)
-    for citation in answer.citations:
-        _print_source(citation, citation.quote not in said, console)
+    for citations in by_place(answer.citations):
+        _print_source(citations, said, console)
     recorded = f" Answer {answer.id}, {answer.seconds:.1f} s." if answer.id else ""
     console.print(f"\n[dim]Check the passage before you act.{recorded}[/dim]")
 
 
-def _print_source(citation: Citation, with_quote: bool, console: Console) -> None:
-    """Where a citation leads; its quote too, unless the statement above says nothing else."""
-    passage = citation.passage
+def _print_source(citations: Sequence[Citation], said: str, console: Console) -> None:
+    """Where citations of one place lead; the quotes too, but for those that the statements above say."""
+    first = citations[0]
+    passage = first.passage
     document = passage.version.document
     since = f", from {document.effective_on:%d %B %Y}" if document.effective_on else ""
-    is_current = citation.standing.currency == Currency.CURRENT
+    is_current = first.standing.currency == Currency.CURRENT
+    markers = " ".join(f"[{citation.marker}]" for citation in citations)
     where = f" {_plain(document.title)}, {_plain(passage.locator)} — "
-    standing = (f"{citation.standing}{since}", "" if is_current else "yellow")
-    console.print(Text.assemble("  ", (f"[{citation.marker}]", "cyan"), where, standing))
-    if with_quote:
-        console.print(Padding(Text(f"“{_plain(citation.quote)}”", "italic"), (0, 0, 0, 6)))
-    console.print(Text(f"      {_plain(document.path)}, quote {citation.check.lower()}", "dim"))
+    standing = (f"{first.standing}{since}", "" if is_current else "yellow")
+    console.print(Text.assemble("  ", (markers, "cyan"), where, standing))
+    for citation in citations:
+        if citation.quote not in said:
+            console.print(Padding(Text(f"“{_plain(citation.quote)}”", "italic"), (0, 0, 0, 6)))
+    checks = " and ".join(dict.fromkeys(citation.check.lower() for citation in citations))
+    console.print(Text(f"      {_plain(document.path)}, quote{'s' * (len(citations) > 1)} {checks}", "dim"))
 
 
 def print_matches(matches: list[Match], console: Console) -> None:

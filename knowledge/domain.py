@@ -1,6 +1,6 @@
 """The words of Signpost as types: frozen dataclasses, standard library only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -150,12 +150,16 @@ class Passage:
     @property
     def locator(self) -> str:
         """Where a person finds it: "p. 26 (printed 24), Key Learning Points", "slide 3, Referrals"."""
+        where = self.place or (str(self.page) if self.page else "")
+        return ", ".join(filter(None, [where, self.heading])) or "at the beginning"
+
+    @property
+    def heading(self) -> str:
+        """The nearest heading; nothing where it says no more than the document's title or the place."""
         # The column heads of a table are the last heading of its rows: too long to name a place.
         titles = [heading for heading in self.headings if " | " not in heading]
         told = (self.version.document.title, self.place.removeprefix("sheet ").partition(", ")[0])
-        nearest = [heading for heading in titles[-1:] if heading not in told]
-        where = self.place or (str(self.page) if self.page else "")
-        return ", ".join([*([where] if where else []), *nearest]) or "at the beginning"
+        return next((heading for heading in titles[-1:] if heading not in told), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,12 @@ class Statement:
     text: str
     citations: tuple[Citation, ...]
 
+    @property
+    def source(self) -> str:
+        """Where it begins to stand, for a line above it: the document's title and the nearest heading."""
+        passages = [citation.passage for citation in self.citations[:1]]
+        return "".join(": ".join(filter(None, [each.version.document.title, each.heading])) for each in passages)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -247,6 +257,24 @@ class Answer:
             statement.text + "".join(f" [{c.marker}]" for c in statement.citations) for statement in self.statements
         ]
         return "\n\n".join([*lines, *([self.notice] if self.notice else [])])
+
+
+def with_sources(statements: Sequence[Statement]) -> list[tuple[str, Statement]]:
+    """Each statement under its source, which is left empty where the statement before has the same, or all have."""
+    sources = [statement.source for statement in statements]
+    if len(set(sources)) == 1:
+        sources = [""] * len(sources)
+    shown = [source if source != last else "" for last, source in zip(["", *sources], sources, strict=False)]
+    return list(zip(shown, statements, strict=True))
+
+
+def by_place(citations: Iterable[Citation]) -> list[tuple[Citation, ...]]:
+    """Citations of the same place of the same document together, in the order of each first."""
+    places: dict[tuple[str, str], list[Citation]] = {}
+    for citation in citations:
+        passage = citation.passage
+        places.setdefault((passage.version.document.path, passage.locator), []).append(citation)
+    return [tuple(each) for each in places.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,16 @@ import json
 
 from bot.slack.cut import Cut, fit
 from bot.slack.rich import Block, quote, rich_text, section, text_elements, words
-from bot.slack.source import source_link, source_place, source_standing, source_title, source_warning
+from bot.slack.source import (
+    source_heading,
+    source_link,
+    source_place,
+    source_standing,
+    source_title,
+    source_warning,
+)
 from bot.slack.text import cleaned, escaped, shortened
-from knowledge.domain import Answer, Citation, Outcome, Statement
+from knowledge.domain import Answer, Citation, Outcome, Statement, with_sources
 
 MAX_BLOCKS = 45
 MAX_BLOCKS_CHARACTERS = 11_500
@@ -46,7 +53,11 @@ def _blocks_size(cut: Cut) -> float:
 
 def _blocks(cut: Cut) -> list[Block]:
     notice = _notice_blocks(cut)
-    statements = [block for statement in cut.statements for block in _statement_blocks(statement, cut)]
+    statements = [
+        block
+        for source, statement in with_sources(cut.statements)
+        for block in _statement_blocks(source, statement, cut)
+    ]
     is_urgent = cut.answer.outcome is Outcome.URGENT
     divider: list[Block] = [{"type": "divider"}] if notice and statements else []
     body = [*notice, *divider, *statements] if is_urgent else [*statements, *divider, *notice]
@@ -70,11 +81,14 @@ def _has_warning(cut: Cut) -> bool:
     return any(source_warning(citation) for citation in cut.sources)
 
 
-def _statement_blocks(statement: Statement, cut: Cut) -> list[Block]:
+def _statement_blocks(source: str, statement: Statement, cut: Cut) -> list[Block]:
+    """The statement, under its source in bold where that is another than the last."""
     # The space does not break, so that a marker is never alone on a line.
     markers = _markers(statement).replace(" ", "\u00a0")
     elements = text_elements(shortened(cleaned(statement.text), cut.text_limit), markers)
-    return [rich_text(elements)] if elements else []
+    title = source_heading(source)
+    heading = [section(words(title, bold=True))] if title else []
+    return [rich_text([*heading, *elements])] if elements else []
 
 
 def _markers(statement: Statement) -> str:
@@ -118,7 +132,8 @@ def _closing(cut: Cut) -> str:
 def _text(cut: Cut, *, quotes: bool) -> str:
     notice = shortened(cleaned(cut.answer.notice), cut.text_limit)
     statements = [
-        shortened(cleaned(statement.text), cut.text_limit) + _markers(statement) for statement in cut.statements
+        "\n".join(filter(None, [source_heading(source), _statement_text(statement, cut)]))
+        for source, statement in with_sources(cut.statements)
     ]
     body = [notice, *statements] if cut.answer.outcome is Outcome.URGENT else [*statements, notice]
     warning = [_NOT_CURRENT] if _has_warning(cut) else []
@@ -126,6 +141,10 @@ def _text(cut: Cut, *, quotes: bool) -> str:
     sources = [_source_text(citation, _unsaid_quote(citation, cut) if quotes else "") for citation in cut.sources]
     parts = [*body, *heading, *sources, cut.left_out, _closing(cut)]
     return escaped("\n\n".join(part for part in parts if part))
+
+
+def _statement_text(statement: Statement, cut: Cut) -> str:
+    return shortened(cleaned(statement.text), cut.text_limit) + _markers(statement)
 
 
 def _source_text(citation: Citation, quoted: str) -> str:

@@ -17,6 +17,11 @@ def source_title(citation: Citation) -> str:
     return f"[{citation.marker}] {shortened(title, _TITLE_LIMIT)}"
 
 
+def source_heading(source: str) -> str:
+    """The line above statements that says where they stand."""
+    return shortened(_one_line(source), _TITLE_LIMIT)
+
+
 def source_place(citation: Citation) -> str:
     """Page and heading."""
     return shortened(_one_line(citation.passage.locator), _LOCATOR_LIMIT)
