@@ -90,6 +90,12 @@ def is_checkable(wanted: Wanted) -> bool:
     return wanted in _HELD_PATTERNS
 
 
+def held_by(text: str, wanted: Wanted) -> list[str]:
+    """The words of a text that are an answer of the kind, such as "within 24 hours"; none where it cannot be seen."""
+    pattern = _HELD_PATTERNS.get(wanted)
+    return [found.group().strip() for found in pattern.finditer(_NOT_A_COUNT.sub(" ", text))] if pattern else []
+
+
 def holds(text: str, wanted: Wanted, question: str) -> bool:
     """Whether `text` has an answer of the kind; for a count, of the things that the question counts."""
     if wanted not in _HELD_PATTERNS:

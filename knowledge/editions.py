@@ -107,6 +107,12 @@ class Edition:
         """What a document of this edition counts for on `today`."""
         return document.standing(today, document.path in self.superseded)
 
+    def replacing(self, document: Document) -> Document | None:
+        """The document that replaces one, the latest where there are several; None where none does."""
+        documents = (version.document for version in self.passages.versions.values())
+        found = [each for each in documents if document.path in each.supersedes and not each.withdrawn]
+        return max(found, key=lambda each: (each.effective_on or date.min, each.path), default=None)
+
     def close(self) -> None:
         """Let go of the edition's files."""
         self.passages.close()

@@ -1,0 +1,44 @@
+"""What a claim says of itself before it is read: that its rule was replaced, that it is a finding, of when a figure is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.notices import Notices
+from knowledge.domain import Authority, Currency, Document, Statement
+from knowledge.editions import Edition
+
+# "2022/23", "2022-2023", "2022 to 2023", "2022"
+_PERIOD = re.compile(r"\b(?:19|20)\d\d(?: ?[/–-] ?(?:(?:19|20)\d\d|\d\d)| to (?:19|20)\d\d)?\b")
+_FIGURE = re.compile(r"\d")
+
+
+def labelled(statement: Statement, edition: Edition, notices: Notices) -> Statement:
+    """The statement with the labels that it needs, before its own words: a source's standing is read too late."""
+    return replace(statement, text=" ".join([*_labels(statement, edition, notices), statement.text]))
+
+
+def _labels(statement: Statement, edition: Edition, notices: Notices) -> Iterator[str]:
+    replaced = [each for each in statement.citations if each.standing.currency == Currency.SUPERSEDED]
+    if replaced:
+        replacing = edition.replacing(replaced[0].passage.version.document)
+        yield notices.superseded_label(replacing.effective_on, replacing.title) if replacing else (
+            notices.superseded_label()
+        )
+    documents = [citation.passage.version.document for citation in statement.citations]
+    authorities = {citation.standing.authority for citation in statement.citations}
+    if authorities == {Authority.LEARNING}:
+        yield notices.finding_label()
+    elif authorities <= {Authority.REPORT, Authority.UNSTATED} and _FIGURE.search(statement.text):
+        period = _period(documents[0])
+        if period and period not in statement.text:
+            yield notices.as_at_label(period)
+
+
+def _period(document: Document) -> str:
+    """What a report is of, as its title says; of a report whose title says nothing, when it came out."""
+    if found := _PERIOD.search(document.title):
+        return found.group()
+    is_report = document.authority == Authority.REPORT and document.effective_on is not None
+    return f"{document.effective_on:%B %Y}" if is_report else ""
