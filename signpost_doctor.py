@@ -15,6 +15,7 @@ from rich.table import Table
 from bot.assembly import open_language_model, open_reader
 from bot.contacts import read_contacts
 from bot.glossary import read_glossary
+from bot.wording import day_in_words, read_wording
 from ingest.listing import corpus_files
 from ingest.manifest import read_manifest
 from knowledge.editions import Editions
@@ -87,12 +88,23 @@ def _check_ledger(settings: Settings) -> str:
 
 def _check_contacts(settings: Settings) -> str:
     contacts = read_contacts(settings.corpus)
-    stale = [contact.id for contact in contacts if contact.is_stale(date.today())]
+    stale = [
+        f"{contact.id} ({contact.name}, {contact.number}, last rung on {day_in_words(contact.verified_on)})"
+        for contact in contacts
+        if contact.is_stale(date.today())
+    ]
     if not contacts:
         raise ManifestError(f"{settings.corpus / 'contacts.toml'} has no contact: safety cards would have no numbers.")
     if stale:
-        raise ManifestError(f"Ring these numbers and set verified_on in contacts.toml: {', '.join(stale)}.")
+        raise ManifestError(
+            f"Ring these numbers, and where the right people answer set verified_on in "
+            f"{settings.corpus / 'contacts.toml'} to that day: {', '.join(stale)}."
+        )
     return f"{len(contacts)} contacts, all verified lately."
+
+
+def _check_wording(settings: Settings) -> str:
+    return f"{len(read_wording(settings.prompts))} sentences and the safety card, in {settings.prompts}."
 
 
 def _check_glossary(settings: Settings) -> str:
@@ -122,6 +134,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "data folder": _check_data,
     "corpus": _check_corpus,
     "contacts": _check_contacts,
+    "wording": _check_wording,
     "glossary": _check_glossary,
     "edition": _check_edition,
     "ledger": _check_ledger,

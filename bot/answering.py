@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from bot import guard, notices
+from bot import guard
 from bot.condensing import standalone
-from bot.contacts import Contact
 from bot.currency import in_force
 from bot.drafting import Composition
 from bot.evidence import evidence_of
@@ -18,6 +17,7 @@ from bot.extracting import NAME as EXTRACTIVE
 from bot.extracting import Candidate, candidates, extract
 from bot.glossary import Glossary
 from bot.judging import is_lacking, strength, sufficient, sufficient_for_parts
+from bot.notices import WITHHELD_QUESTION, Notices
 from bot.parts import parts_of
 from bot.pictured import pictured
 from bot.query import Query, query_of
@@ -44,7 +44,7 @@ class Answerer:
     embedder: Embedder
     ledger: Ledger
     max_passages: int
-    contacts: Sequence[Contact] = ()
+    notices: Notices = field(default_factory=Notices)
     glossary: Glossary = field(default_factory=Glossary)
     language_model: "LanguageModel | None" = None
     reader: Reader | None = None
@@ -100,12 +100,12 @@ class Answerer:
         """The reply to a question that goes no further: danger first, then people who can be identified."""
         told = " ".join([question.text, *(turn.question for turn in question.history)])
         identifies = guard.has_identifiers(told)
-        kept = replace(question, text=notices.WITHHELD_QUESTION, history=()) if identifies else question
+        kept = replace(question, text=WITHHELD_QUESTION, history=()) if identifies else question
         if guard.is_urgent(question.text):
-            card = notices.safety_card(self.contacts, self._today())
+            card = self.notices.safety_card(self._today(), identifies=identifies)
             return self._without_statements(kept, Outcome.URGENT, card)
         if identifies:
-            notice = notices.identifiers_notice(self.contacts, self._today())
+            notice = self.notices.identifiers_notice((), self._today())
             return self._without_statements(kept, Outcome.IDENTIFIERS, notice)
         return None
 
@@ -114,7 +114,7 @@ class Answerer:
             return self._answer_from(self.edition(), question)
         except SignpostError as error:
             _log.error("A question could not be answered: %s", error)
-            notice = notices.unavailable_notice(self.contacts, self._today())
+            notice = self.notices.unavailable_notice(self._today())
             return self._without_statements(question, Outcome.UNAVAILABLE, notice)
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
@@ -134,17 +134,17 @@ class Answerer:
         found = replace(found, language_model=composition.language_model, prompt_digest=composition.prompt_digest)
         if not composition.drafts:
             return replace(found, notice=self._not_found(edition, query))
-        statements = verified(composition.drafts, edition, self._today())
+        statements = verified(composition.drafts, edition, self._today(), self.notices.superseded_label())
         if not statements:
-            notice = notices.unsupported_notice(self.contacts, self._today())
+            notice = self.notices.unsupported_notice(self._today())
             return replace(found, outcome=Outcome.UNSUPPORTED, notice=notice)
         lacking = [part.text for part, units in parts if is_lacking(part, units, usable)]
-        told = [notices.partial_notice(lacking)] if lacking else []
+        told = [self.notices.partial_notice(lacking)] if lacking else []
         return replace(
             found,
             outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
             statements=statements,
-            notice="\n".join([*told, *_currency_notice(statements)]),
+            notice="\n".join([*told, *self._currency_notice(statements)]),
         )
 
     def _part(self, edition: Edition, text: str, matches: Sequence[Match]) -> tuple[Query, list[Candidate]]:
@@ -179,23 +179,22 @@ class Answerer:
             if version.unreadable_pages and version.document.is_open and not version.document.withdrawn
         ]
         chart = pictured(query, edition, self.glossary)
-        return notices.not_found_notice(unread, chart, self.contacts, self._today())
+        return self.notices.not_found_notice(unread, chart, self._today())
 
     def _without_statements(self, question: Question, outcome: Outcome, notice: str) -> Answer:
         return Answer(id=_new_id(), question=question, outcome=outcome, notice=notice)
 
+    def _currency_notice(self, statements: Sequence[Statement]) -> list[str]:
+        titles = dict.fromkeys(
+            citation.passage.version.document.title
+            for statement in statements
+            for citation in statement.citations
+            if citation.standing.currency != Currency.CURRENT
+        )
+        return [self.notices.not_current_notice(list(titles))] if titles else []
+
     def _today(self) -> date:
         return self.clock().date()
-
-
-def _currency_notice(statements: Sequence[Statement]) -> list[str]:
-    titles = dict.fromkeys(
-        citation.passage.version.document.title
-        for statement in statements
-        for citation in statement.citations
-        if citation.standing.currency != Currency.CURRENT
-    )
-    return [notices.not_current_notice(list(titles))] if titles else []
 
 
 def _new_id() -> str:

@@ -8,6 +8,8 @@ from bot.answering import Answerer
 from bot.contacts import read_contacts
 from bot.following import LiveEdition
 from bot.glossary import read_glossary
+from bot.notices import Notices
+from bot.wording import read_wording
 from knowledge.cross_encoder import CrossEncoderReader
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
@@ -29,7 +31,7 @@ def open_answerer(settings: Settings) -> Iterator[Answerer]:
                 embedder=SentenceTransformerEmbedder(settings.embedding_model),
                 ledger=ledger,
                 max_passages=settings.max_passages,
-                contacts=read_contacts(settings.corpus),
+                notices=Notices(read_wording(settings.prompts), read_contacts(settings.corpus)),
                 glossary=read_glossary(settings.corpus),
                 language_model=open_language_model(settings),
                 reader=open_reader(settings),

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -43,7 +42,7 @@ def ask_command(
             if as_json:
                 typer.echo(json.dumps(answer_object(line.id, answer), ensure_ascii=False))
             else:
-                print_answer(answer, _console())
+                print_answer(answer, _console(), answerer.notices.wording)
             if lines is None and answer.outcome == Outcome.UNAVAILABLE:
                 raise typer.Exit(2)
 
@@ -65,7 +64,7 @@ def search_command(
             if as_json:
                 typer.echo(json.dumps(search_object(line.id, line.question.text, matches), ensure_ascii=False))
             else:
-                print_matches(matches, _console())
+                print_matches(matches, _console(), answerer.notices.wording)
 
 
 def bot_command() -> None:
@@ -74,17 +73,15 @@ def bot_command() -> None:
     bot_token, app_token = _slack_tokens(settings)
     with open_answerer(settings) as answerer:
         _warm(answerer)
-        _run_until_stopped(bot_token, app_token, settings.slack_api_url, answerer.reply)
+        _run_until_stopped(bot_token, app_token, settings.slack_api_url, answerer)
 
 
-def _run_until_stopped(
-    bot_token: str, app_token: str, api_url: str, reply: Callable[[Question], Answer | None]
-) -> None:
+def _run_until_stopped(bot_token: str, app_token: str, api_url: str, answerer: Answerer) -> None:
     from bot.slack.app import run_bot
 
     typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True)
     try:
-        asyncio.run(run_bot(bot_token, app_token, reply, api_url))
+        asyncio.run(run_bot(bot_token, app_token, answerer.reply, api_url, wording=answerer.notices.wording))
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
 

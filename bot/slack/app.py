@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.inbox import History, Inbox, Reply, no_history
 from bot.slack.message import message_from_body
+from bot.wording import Wording
 from knowledge.errors import SettingsError
 
 SLACK_API_URL = "https://slack.com/api/"
@@ -31,6 +32,7 @@ def build_app(
     reply: Reply,
     api_url: str = SLACK_API_URL,
     *,
+    wording: Wording,
     history: History = no_history,
     workers: int = 8,
     answer_seconds: float = 180.0,
@@ -41,7 +43,7 @@ def build_app(
     Nothing is sent before the first event comes.
     """
     client = _client(token, api_url)
-    return _app(client, Inbox(client, reply, history, workers, answer_seconds))
+    return _app(client, Inbox(client, reply, wording, history, workers, answer_seconds))
 
 
 async def run_bot(
@@ -50,6 +52,7 @@ async def run_bot(
     reply: Reply,
     api_url: str = SLACK_API_URL,
     *,
+    wording: Wording,
     history: History = no_history,
     workers: int = 8,
     answer_seconds: float = 180.0,
@@ -60,7 +63,7 @@ async def run_bot(
     Raises SettingsError where Slack does not accept a token or cannot be reached at first.
     """
     client = _client(bot_token, api_url)
-    inbox = Inbox(client, reply, history, workers, answer_seconds)
+    inbox = Inbox(client, reply, wording, history, workers, answer_seconds)
     handler = AsyncSocketModeHandler(_app(client, inbox), app_token, client.logger, ping_interval=ping_seconds)
     try:
         await _check_tokens(handler)

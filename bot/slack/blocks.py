@@ -4,6 +4,7 @@ Every limit of Slack's is kept here with room to spare: Slack refuses the whole 
 """
 
 import json
+from string import Template
 
 from bot.slack.cut import Cut, fit
 from bot.slack.rich import Block, quote, rich_text, section, text_elements, words
@@ -16,6 +17,7 @@ from bot.slack.source import (
     source_warning,
 )
 from bot.slack.text import cleaned, escaped, shortened
+from bot.wording import Wording
 from knowledge.domain import Answer, Citation, Outcome, Statement, with_sources
 
 MAX_BLOCKS = 45
@@ -25,23 +27,22 @@ _MAX_STATEMENT = 2_400
 _MAX_QUOTE = 1_500
 _MAX_QUOTE_IN_TEXT = 300
 _MAX_MARKERS = 20
-_NOT_CURRENT = "Not every source below is current: read the warnings before you act."
 
 
-def answer_blocks(answer: Answer) -> list[Block]:
+def answer_blocks(answer: Answer, wording: Wording) -> list[Block]:
     """The blocks of an answer: statements, notice, sources, and what is not shown.
 
     The safety card of an urgent answer comes before everything else.
     """
-    return _blocks(fit(answer, _blocks_size, _MAX_STATEMENT))
+    return _blocks(fit(answer, wording, _blocks_size, _MAX_STATEMENT))
 
 
-def answer_text(answer: Answer) -> str:
+def answer_text(answer: Answer, wording: Wording) -> str:
     """The whole answer and its sources as escaped text; quotes only where there is room for all of them."""
-    cut = fit(answer, lambda cut: len(_text(cut, quotes=True)) / MAX_TEXT_CHARACTERS, _MAX_STATEMENT)
+    cut = fit(answer, wording, lambda cut: len(_text(cut, quotes=True)) / MAX_TEXT_CHARACTERS, _MAX_STATEMENT)
     if not cut.left_out:
         return _text(cut, quotes=True)
-    cut = fit(answer, lambda cut: len(_text(cut, quotes=False)) / MAX_TEXT_CHARACTERS, _MAX_STATEMENT)
+    cut = fit(answer, wording, lambda cut: len(_text(cut, quotes=False)) / MAX_TEXT_CHARACTERS, _MAX_STATEMENT)
     return _text(cut, quotes=False)
 
 
@@ -61,9 +62,9 @@ def _blocks(cut: Cut) -> list[Block]:
     is_urgent = cut.answer.outcome is Outcome.URGENT
     divider: list[Block] = [{"type": "divider"}] if notice and statements else []
     body = [*notice, *divider, *statements] if is_urgent else [*statements, *divider, *notice]
-    sources = [_source_block(citation, _unsaid_quote(citation, cut)) for citation in cut.sources]
-    warning = [rich_text([section(words(_NOT_CURRENT, bold=True))])] if _has_warning(cut) else []
-    heading = [*warning, _header("Sources")] if sources else []
+    sources = [_source_block(citation, _unsaid_quote(citation, cut), cut.wording) for citation in cut.sources]
+    warning = [rich_text([section(words(cut.wording.sources_not_current, bold=True))])] if _has_warning(cut) else []
+    heading = [*warning, _header(cut.wording.sources)] if sources else []
     left_out = [rich_text([section(words(cut.left_out, bold=True))])] if cut.left_out else []
     return [*body, *heading, *sources, *left_out, _closing_block(cut)]
 
@@ -78,7 +79,7 @@ def _notice_blocks(cut: Cut) -> list[Block]:
 
 
 def _has_warning(cut: Cut) -> bool:
-    return any(source_warning(citation) for citation in cut.sources)
+    return any(source_warning(citation, cut.wording) for citation in cut.sources)
 
 
 def _statement_blocks(source: str, statement: Statement, cut: Cut) -> list[Block]:
@@ -102,13 +103,13 @@ def _unsaid_quote(citation: Citation, cut: Cut) -> str:
     return "" if is_said else citation.quote
 
 
-def _source_block(citation: Citation, quoted: str) -> Block:
+def _source_block(citation: Citation, quoted: str, wording: Wording) -> Block:
     title, link = source_title(citation), source_link(citation)
     shown: Block = words(title, bold=True)
     if link:
         shown = {"type": "link", "url": link, "text": title, "style": {"bold": True}}
-    place = words(f"\n{source_place(citation)}\n{source_standing(citation)}")
-    warning = source_warning(citation)
+    place = words(f"\n{source_place(citation)}\n{source_standing(citation, wording)}")
+    warning = source_warning(citation, wording)
     elements = [section(shown, place)]
     if warning:
         elements.append(section(words(warning, bold=True)))
@@ -125,8 +126,8 @@ def _closing_block(cut: Cut) -> Block:
 
 
 def _closing(cut: Cut) -> str:
-    number = f"Answer {shortened(cleaned(cut.answer.id), 60)}"
-    return f"Check the passage before you act. {number}" if cut.sources else number
+    number = Template(cut.wording.answer_number).substitute(number=shortened(cleaned(cut.answer.id), 60))
+    return f"{cut.wording.check_passage} {number}" if cut.sources else number
 
 
 def _text(cut: Cut, *, quotes: bool) -> str:
@@ -136,9 +137,11 @@ def _text(cut: Cut, *, quotes: bool) -> str:
         for source, statement in with_sources(cut.statements)
     ]
     body = [notice, *statements] if cut.answer.outcome is Outcome.URGENT else [*statements, notice]
-    warning = [_NOT_CURRENT] if _has_warning(cut) else []
-    heading = [*warning, "Sources"] if cut.sources else []
-    sources = [_source_text(citation, _unsaid_quote(citation, cut) if quotes else "") for citation in cut.sources]
+    warning = [cut.wording.sources_not_current] if _has_warning(cut) else []
+    heading = [*warning, cut.wording.sources] if cut.sources else []
+    sources = [
+        _source_text(citation, _unsaid_quote(citation, cut) if quotes else "", cut.wording) for citation in cut.sources
+    ]
     parts = [*body, *heading, *sources, cut.left_out, _closing(cut)]
     return escaped("\n\n".join(part for part in parts if part))
 
@@ -147,8 +150,8 @@ def _statement_text(statement: Statement, cut: Cut) -> str:
     return shortened(cleaned(statement.text), cut.text_limit) + _markers(statement)
 
 
-def _source_text(citation: Citation, quoted: str) -> str:
-    first = f"{source_title(citation)}, {source_place(citation)}. {source_standing(citation)}"
+def _source_text(citation: Citation, quoted: str, wording: Wording) -> str:
+    first = f"{source_title(citation)}, {source_place(citation)}. {source_standing(citation, wording)}"
     quoted = shortened(cleaned(quoted), _MAX_QUOTE_IN_TEXT)
-    parts = [first, source_warning(citation), f'"{quoted}"' if quoted else ""]
+    parts = [first, source_warning(citation, wording), f'"{quoted}"' if quoted else ""]
     return "\n".join(part for part in parts if part)

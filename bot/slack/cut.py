@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from string import Template
 
+from bot.wording import Wording
 from knowledge.domain import Answer, Citation, Statement
 
 _NOTICE_SHARE = 0.5
@@ -17,6 +19,7 @@ class Cut:
     """
 
     answer: Answer
+    wording: Wording
     statements: tuple[Statement, ...]
     sources: tuple[Citation, ...]
     text_limit: int
@@ -26,19 +29,26 @@ class Cut:
         """A sentence that says what is not shown; empty when everything is."""
         statements = len(self.answer.statements) - len(self.statements)
         sources = len(self.answer.citations) - len(self.sources)
-        parts = [_counted(statements, "statement"), _counted(sources, "source")]
-        missing = " and ".join(part for part in parts if part)
-        if not missing:
+        if not statements and not sources:
             return ""
-        return f"Left out because this message is full: {missing}. Ask about the part you need in a new message."
+        return _filled(self.wording.left_out, missing=self._counted(statements, sources))
+
+    def _counted(self, statements: int, sources: int) -> str:
+        words = self.wording
+        several = _filled(words.left_out_statements, count=statements)
+        of_statements = words.left_out_statement if statements == 1 else several
+        of_sources = words.left_out_source if sources == 1 else _filled(words.left_out_sources, count=sources)
+        if statements and sources:
+            return _filled(words.left_out_both, statements=of_statements, sources=of_sources)
+        return of_statements if statements else of_sources
 
 
-def fit(answer: Answer, size: Callable[[Cut], float], text_limit: int) -> Cut:
+def fit(answer: Answer, wording: Wording, size: Callable[[Cut], float], text_limit: int) -> Cut:
     """The longest beginning of `answer` with its sources whose `size` is 1 at most.
 
     Where not even the first statement fits with all its sources, its last sources go; then its own end does.
     """
-    cut = _fit_notice(Cut(answer, (), (), text_limit), size)
+    cut = _fit_notice(Cut(answer, wording, (), (), text_limit), size)
     for count in range(1, len(answer.statements) + 1):
         longer = _first(cut, count)
         if size(longer) > 1:
@@ -71,5 +81,5 @@ def _fit_first_statement(cut: Cut, size: Callable[[Cut], float]) -> Cut:
     return cut
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count > 1 else ''}" if count else ""
+def _filled(sentence: str, **places: object) -> str:
+    return Template(sentence).substitute(places)

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from string import Template
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
@@ -13,9 +14,9 @@ from bot.slack.blocks import answer_blocks, answer_text
 from bot.slack.incident import log_incident
 from bot.slack.members import Members, Membership
 from bot.slack.message import Message
-from bot.slack.notices import CANNOT_CHECK, HOW_TO_ASK, NOT_A_MEMBER, SEARCHING, failed
 from bot.slack.rich import Block
 from bot.slack.text import question_text
+from bot.wording import Wording
 from knowledge.domain import Answer, Question, Turn
 from knowledge.errors import QuestionError
 
@@ -45,12 +46,14 @@ class Inbox:
         self,
         client: AsyncWebClient,
         reply: Reply,
+        wording: Wording,
         history: History = no_history,
         workers: int = 8,
         answer_seconds: float = 180.0,
     ) -> None:
         self._client = client
         self._reply = reply
+        self._wording = wording
         self._history = history
         self._answer_seconds = answer_seconds
         self._members = Members(client)
@@ -87,14 +90,14 @@ class Inbox:
     async def _refusal(self, message: Message, text: str, own_team: str) -> str:
         match await self._members.membership(message, own_team):
             case Membership.OUTSIDER:
-                return NOT_A_MEMBER
+                return self._wording.not_a_member
             case Membership.UNKNOWN:
-                return CANNOT_CHECK
+                return self._wording.cannot_check
             case Membership.MEMBER:
-                return "" if text else HOW_TO_ASK
+                return "" if text else self._wording.how_to_ask
 
     async def _answer(self, message: Message, text: str) -> None:
-        status = asyncio.create_task(self._set_status(message, SEARCHING))
+        status = asyncio.create_task(self._set_status(message, self._wording.searching))
         try:
             loop = asyncio.get_running_loop()
             replying = loop.run_in_executor(self._threads, self._reply_in_thread, message, text)
@@ -129,9 +132,9 @@ class Inbox:
 
     async def _post_answer(self, message: Message, answer: Answer) -> None:
         """Where Slack refuses the blocks, the answer and its sources still arrive as text."""
-        text = answer_text(answer)
+        text = answer_text(answer, self._wording)
         try:
-            await self._post(message, text, answer_blocks(answer))
+            await self._post(message, text, answer_blocks(answer, self._wording))
         except SlackApiError as error:
             if error.response["error"] not in _REFUSED_FOR_ITS_BLOCKS:
                 raise
@@ -150,7 +153,7 @@ class Inbox:
     async def _apologise(self, message: Message, error: Exception) -> None:
         incident = log_incident("a question could not be answered", error)
         try:
-            await self._post(message, failed(incident))
+            await self._post(message, Template(self._wording.failed).substitute(incident=incident))
         except (SlackApiError, ClientError, TimeoutError) as unsent:
             log_incident(f"nor could incident {incident} be told in Slack", unsent)
 

@@ -1,8 +1,10 @@
 """A citation in the words that a person reads: where it stands, what it counts for, what to beware of."""
 
 from datetime import date
+from string import Template
 
 from bot.slack.text import cleaned, shortened
+from bot.wording import Wording, day_in_words
 from knowledge.domain import Authority, Citation, Currency, Document
 
 _TITLE_LIMIT = 150
@@ -27,25 +29,25 @@ def source_place(citation: Citation) -> str:
     return shortened(_one_line(citation.passage.locator), _LOCATOR_LIMIT)
 
 
-def source_standing(citation: Citation) -> str:
+def source_standing(citation: Citation, wording: Wording) -> str:
     """Authority, currency and the day the document took effect."""
     standing, document = citation.standing, citation.passage.version.document
     is_stated = standing.authority is not Authority.UNSTATED
-    authority = standing.authority.capitalize() if is_stated else "Authority not stated"
-    since = f" Effective from {_day(document.effective_on)}." if document.effective_on else ""
+    authority = standing.authority.capitalize() if is_stated else wording.authority_not_stated
+    since = f" {_on(wording.effective_from, document.effective_on)}" if document.effective_on else ""
     return f"{authority}, {standing.currency}.{since}"
 
 
-def source_warning(citation: Citation) -> str:
+def source_warning(citation: Citation, wording: Wording) -> str:
     """What to beware of before acting on it; empty for a document that is current."""
     document = citation.passage.version.document
     match citation.standing.currency:
         case Currency.SUPERSEDED:
-            return "Warning: a newer document replaces this one. Find that one before you act."
+            return wording.warning_superseded
         case Currency.PAST_REVIEW:
-            return f"Warning: {_past_review(document)} Ask whether it still holds before you act."
+            return _past_review(document, wording)
         case Currency.WITHDRAWN:
-            return "Warning: this document has been withdrawn. Do not act on it."
+            return wording.warning_withdrawn
         case Currency.CURRENT:
             return ""
 
@@ -65,11 +67,11 @@ def _one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
-def _past_review(document: Document) -> str:
+def _past_review(document: Document, wording: Wording) -> str:
     if document.review_by is None:
-        return "this document is past its review date."
-    return f"this document was due for review by {_day(document.review_by)}."
+        return wording.warning_past_review_undated
+    return _on(wording.warning_past_review, document.review_by)
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _on(sentence: str, day: date) -> str:
+    return Template(sentence).substitute(day=day_in_words(day))

@@ -12,11 +12,11 @@ import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-from bot import notices
 from bot.answering import Answerer
 from bot.composing import LanguageModel
 from bot.contacts import Contact
 from bot.following import LiveEdition
+from bot.notices import WITHHELD_QUESTION, Notices
 from builders.corpora import ingested, write_corpus
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Answer, Outcome, Question, QuoteCheck, Turn
@@ -32,6 +32,7 @@ QUESTION = "How soon must a bruise on a baby be referred to the front door?"
 DANGER = "a child told me today her dad hurts her"
 IDENTIFIED = "Is NHS number 999 000 0018 known to the front door?"
 FRONT_DOOR = Contact(id="front_door", name="Front door", number="01632 960101", verified_on=NOW.date())
+NOTICES = Notices(contacts=[FRONT_DOOR])
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def answerer(tmp_path: Path, ledger: Ledger) -> Iterator[Answerer]:
     """An answerer on an edition of one rule."""
     publish(tmp_path, {"rule.md": f"# Bruises\n\n{RULE}"})
     live = LiveEdition(Editions(tmp_path / "data"), "words")
-    yield Answerer(live, WordEmbedder(), ledger, max_passages=8, contacts=[FRONT_DOOR], clock=lambda: NOW)
+    yield Answerer(live, WordEmbedder(), ledger, max_passages=8, notices=NOTICES, clock=lambda: NOW)
     live.close()
 
 
@@ -58,7 +59,7 @@ def no_edition() -> Edition:
 
 
 def without_edition(ledger: Ledger) -> Answerer:
-    return Answerer(no_edition, WordEmbedder(), ledger, max_passages=8, contacts=[FRONT_DOOR], clock=lambda: NOW)
+    return Answerer(no_edition, WordEmbedder(), ledger, max_passages=8, notices=NOTICES, clock=lambda: NOW)
 
 
 def replying(answerer: Answerer, reply: str) -> Answerer:
@@ -159,14 +160,14 @@ def test_a_question_that_cannot_be_asked_claims_nothing(answerer: Answerer, ledg
 def test_danger_gets_the_safety_card_without_any_edition(ledger: Ledger) -> None:
     answer = replied(without_edition(ledger), DANGER)
     assert (Outcome.URGENT, ()) == (answer.outcome, answer.statements)
-    assert notices.safety_card([FRONT_DOOR], NOW.date()) == answer.text
+    assert NOTICES.safety_card(NOW.date()) == answer.text
     assert answer == ledger.answer(answer.id)
 
 
 def test_danger_comes_before_identifiers_and_the_text_is_still_withheld(ledger: Ledger) -> None:
     answer = replied(without_edition(ledger), f"{DANGER}, dob 03/05/2015")
-    assert Outcome.URGENT == answer.outcome
-    assert notices.WITHHELD_QUESTION == answer.question.text
+    assert (Outcome.URGENT, NOTICES.safety_card(NOW.date(), identifies=True)) == (answer.outcome, answer.text)
+    assert WITHHELD_QUESTION == answer.question.text
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ def test_danger_comes_before_identifiers_and_the_text_is_still_withheld(ledger: 
 def test_what_identifies_a_person_is_stored_nowhere(ledger: Ledger, tmp_path: Path, question: Question) -> None:
     answer = replied(without_edition(ledger), question)
     assert answer.outcome in (Outcome.IDENTIFIERS, Outcome.URGENT)
-    assert Question(notices.WITHHELD_QUESTION, asked_at=question.asked_at) == answer.question
+    assert Question(WITHHELD_QUESTION, asked_at=question.asked_at) == answer.question
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.db*"))
     assert b"000 0018" not in stored
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.glossary import Glossary, Term
-from bot.notices import not_found_notice
+from bot.notices import Notices
 from bot.pictured import pictured
 from bot.query import query_of
 from fakes.embedder import WordEmbedder
@@ -70,5 +70,5 @@ def test_a_chart_of_a_hidden_document_is_not_named(hidden: dict[str, object], tm
 
 def test_the_notice_says_where_to_look(edition: Edition) -> None:
     query = query_of("How many contacts were there in May?", edition, WordEmbedder(), GLOSSARY)
-    notice = not_found_notice([], pictured(query, edition, GLOSSARY), (), NOW.date())
+    notice = Notices().not_found_notice([], pictured(query, edition, GLOSSARY), NOW.date())
     assert "“Number of contacts in the month” is charted in Yearly digest, p. 6, with no figure that I can" in notice

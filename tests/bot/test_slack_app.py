@@ -13,7 +13,7 @@ import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.slack.app import build_app, run_bot
-from bot.slack.notices import CANNOT_CHECK, HOW_TO_ASK, NOT_A_MEMBER
+from bot.wording import own_wording
 from fakes.slack.answers import answer_of, answer_repeating, citation_of, short_answer
 from fakes.slack.server import (
     APP_TOKEN,
@@ -30,6 +30,7 @@ from fakes.slack.workspace import BOT_USER, TEAM, User
 from knowledge.domain import Answer, Question, Statement, Turn
 from knowledge.errors import SettingsError
 
+WORDING = own_wording()
 HOSTILE = "<!channel> <@U0MEMBER> <http://evil.example|the procedure> <#C0SAFEGUARDING> & <b>"
 
 
@@ -83,6 +84,7 @@ async def running_bot(
             APP_TOKEN,
             reply,
             slack.url,
+            wording=WORDING,
             history=history,
             answer_seconds=answer_seconds,
             ping_seconds=ping_seconds,
@@ -221,7 +223,7 @@ async def test_refuses_guests_and_strangers(slack: SlackServer, desk: Desk) -> N
         for user in (GUEST, STRANGER, "U0SINGLE"):
             ts = slack.mention(user, CHANNEL, "what of a bruise?")
             post = await slack.reply_to(CHANNEL, ts)
-            assert post.text == NOT_A_MEMBER
+            assert post.text == WORDING.not_a_member
         slack.redeliver(CHANNEL, ts)
         await slack.settled()
     assert not desk.asked
@@ -234,7 +236,7 @@ async def test_refuses_whom_slack_says_nothing_of(slack: SlackServer, desk: Desk
     async with running_bot(slack, desk.reply):
         first = slack.dm(MEMBER, "what of a bruise?")
         post = await slack.reply_to(slack.dm_channel(MEMBER), first)
-        assert post.text == CANNOT_CHECK
+        assert post.text == WORDING.cannot_check
         second = slack.dm(MEMBER, "what of a bruise?")
         await slack.reply_to(slack.dm_channel(MEMBER), second)
         third = slack.dm(MEMBER, "what of a scald?")
@@ -248,7 +250,7 @@ async def test_says_how_to_ask(slack: SlackServer, desk: Desk) -> None:
     async with running_bot(slack, desk.reply):
         ts = slack.mention(MEMBER, CHANNEL, "  ")
         post = await slack.reply_to(CHANNEL, ts)
-    assert post.text == HOW_TO_ASK
+    assert post.text == WORDING.how_to_ask
     assert not desk.asked
 
 
@@ -413,13 +415,13 @@ async def test_names_the_token_that_slack_refuses(slack: SlackServer, desk: Desk
     """A wrong token ends the command with a sentence."""
     slack.fail(method, "invalid_auth")
     with pytest.raises(SettingsError, match=setting):
-        await asyncio.wait_for(run_bot(BOT_TOKEN, APP_TOKEN, desk.reply, slack.url), 5)
+        await asyncio.wait_for(run_bot(BOT_TOKEN, APP_TOKEN, desk.reply, slack.url, wording=WORDING), 5)
 
 
 async def test_says_when_slack_is_out_of_reach(desk: Desk) -> None:
     """Nobody listens there."""
     with pytest.raises(SettingsError, match="SLACK_API_URL"):
-        await asyncio.wait_for(run_bot(BOT_TOKEN, APP_TOKEN, desk.reply, "http://127.0.0.1:9/api"), 15)
+        await asyncio.wait_for(run_bot(BOT_TOKEN, APP_TOKEN, desk.reply, "http://127.0.0.1:9/api", wording=WORDING), 15)
 
 
 def test_the_manifest_asks_for_the_events_that_are_heard() -> None:
@@ -433,7 +435,7 @@ def test_the_manifest_asks_for_the_events_that_are_heard() -> None:
 
 async def test_an_app_is_built_without_the_network(slack: SlackServer, desk: Desk) -> None:
     """The plain Bolt app serves under the plain handler, and asks nothing of Slack before that."""
-    app = build_app(BOT_TOKEN, desk.reply, slack.url)
+    app = build_app(BOT_TOKEN, desk.reply, slack.url, wording=WORDING)
     assert not slack.api.calls
     handler = AsyncSocketModeHandler(app, APP_TOKEN)
     await handler.connect_async()  # type: ignore[no-untyped-call]

@@ -3,36 +3,35 @@
 import html
 import json
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.slack.blocks import (
-    MAX_BLOCKS,
-    MAX_BLOCKS_CHARACTERS,
-    MAX_TEXT_CHARACTERS,
-    answer_blocks,
-    answer_text,
-)
+from bot.slack import blocks
+from bot.slack.blocks import MAX_BLOCKS, MAX_BLOCKS_CHARACTERS, MAX_TEXT_CHARACTERS
 from bot.slack.text import shortened
+from bot.wording import own_wording
 from fakes.slack.answers import QUOTE, answer_of, citation_of, short_answer
 from fakes.slack.limits import blocks_error, mentions_and_links, visible_text
 from knowledge.domain import Answer, Authority, Currency, Outcome, Statement
 
 TOTAL_CHARACTERS = 12_000
+answer_blocks = partial(blocks.answer_blocks, wording=own_wording())
+answer_text = partial(blocks.answer_text, wording=own_wording())
 _patiently = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def assert_within_limits(answer: Answer) -> None:
     """Slack takes both the blocks and the text, and neither holds a mention."""
-    blocks, text = answer_blocks(answer), answer_text(answer)
-    assert blocks_error(blocks) is None
-    assert len(json.dumps(blocks, ensure_ascii=False)) < TOTAL_CHARACTERS
-    assert 0 < len(blocks) <= MAX_BLOCKS
+    shown, text = answer_blocks(answer), answer_text(answer)
+    assert blocks_error(shown) is None
+    assert len(json.dumps(shown, ensure_ascii=False)) < TOTAL_CHARACTERS
+    assert 0 < len(shown) <= MAX_BLOCKS
     assert 0 < len(text) <= MAX_TEXT_CHARACTERS
-    assert mentions_and_links(text, blocks) == []
+    assert mentions_and_links(text, shown) == []
 
 
 def seen_in(answer: Answer) -> str:

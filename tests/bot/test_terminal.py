@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from bot.terminal import print_answer, print_matches
+from bot.wording import own_wording
 from builders.answers import (
     BRUISING_QUOTE,
     declined_answer,
@@ -22,7 +23,7 @@ SPELLS = "[red]stop[/red] [/] [bold] [1] [[x]] [link=https://example.org]here[/l
 
 def shown(answer: Answer) -> str:
     console = Console(file=io.StringIO(), width=500, force_terminal=False)
-    print_answer(answer, console)
+    print_answer(answer, console, own_wording())
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
@@ -67,7 +68,7 @@ def test_nothing_in_a_document_is_taken_for_markup() -> None:
     for part in ("Statement", "Notice", "Title", "Heading", "Quote"):
         assert f"{part} {SPELLS}" in text
     console = Console(file=io.StringIO(), width=500)
-    print_matches([Match(passage, 1.0)], console)
+    print_matches([Match(passage, 1.0)], console, own_wording())
     assert 3 == console.file.getvalue().count(SPELLS)  # type: ignore[attr-defined]
 
 
@@ -79,5 +80,5 @@ def test_a_document_cannot_write_to_the_terminal_itself() -> None:
 
 def test_no_match_says_so() -> None:
     console = Console(file=io.StringIO())
-    print_matches([], console)
+    print_matches([], console, own_wording())
     assert "No passage" in console.file.getvalue()  # type: ignore[attr-defined]

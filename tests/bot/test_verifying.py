@@ -21,7 +21,10 @@ def passage_of(edition: Edition, path: str) -> Passage:
 def statements(edition: Edition, *drafts: Sequence[str]) -> tuple[Statement, ...]:
     passage = passage_of(edition, "rule.md")
     return verified(
-        [Draft(text, tuple(DraftQuote(passage, quote) for quote in quotes)) for text, *quotes in drafts], edition, TODAY
+        [Draft(text, tuple(DraftQuote(passage, quote) for quote in quotes)) for text, *quotes in drafts],
+        edition,
+        TODAY,
+        "Replaced:",
     )
 
 
@@ -55,7 +58,7 @@ def test_a_claim_that_rests_on_a_replaced_rule_says_so(edition_with: Callable[..
     manifest = '[[document]]\npath = "rule.md"\n[[document]]\npath = "new.md"\nsupersedes = ["rule.md"]\n'
     edition = edition_with({"rule.md": RULE, "new.md": "Refer at once."}, manifest)
     found = statements(edition, ("It is referred.", "must be referred"))
-    assert "No longer in force: It is referred." == found[0].text
+    assert "Replaced: It is referred." == found[0].text
     assert Currency.SUPERSEDED == found[0].citations[0].standing.currency
 
 

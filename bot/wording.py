@@ -1,0 +1,168 @@
+"""Every fixed sentence that a practitioner reads, as the partnership words it in the folder of prompts."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, ValidationError
+
+from bot.wording_checks import CONTACTS, EMERGENCY_NUMBER, check_card_order, holds
+from knowledge.domain import Outcome
+from knowledge.errors import SettingsError
+from knowledge.settings import PROMPTS
+from knowledge.tables import Entry
+
+WORDING_FILE = "wording.toml"
+CARD_FILE = "safety-card.md"
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+Plain = Annotated[str, holds()]
+_Dated = Annotated[str, holds("day")]
+_Counted = Annotated[str, holds("count")]
+_Safe = Annotated[str, holds(says=(EMERGENCY_NUMBER,))]
+
+
+def _with(*keys: str) -> AfterValidator:
+    """A check for pydantic that a table has these keys; it may have others."""
+
+    def checked(words: Mapping[str, str]) -> Mapping[str, str]:
+        lacking = [key for key in keys if key not in words]
+        if lacking:
+            raise ValueError(f"the line {lacking[0]!s} is missing: put it back")
+        return words
+
+    return AfterValidator(checked)
+
+
+class Wording(Entry):
+    """The sentences by their keys in `wording.toml`, and the safety card; each was checked when it was read."""
+
+    safety_card: Annotated[
+        str, holds("front_door", "out_of_hours", "lado", may=CONTACTS), AfterValidator(check_card_order)
+    ]
+    urgent_identifies: Plain
+    procedure_intro: Plain
+    identifiers: Annotated[str, holds("seen", "front_door", may=CONTACTS, says=(EMERGENCY_NUMBER,))]
+    not_found: Plain
+    not_found_chart: Annotated[str, holds("caption", "where")]
+    not_found_unread: Annotated[str, holds("pages")]
+    partial: Annotated[str, holds("parts")]
+    unsupported: Plain
+    unavailable: Plain
+    no_matches: Plain
+    ask_a_person: Annotated[str, holds("front_door", may=CONTACTS)]
+    judgement: Annotated[str, holds("front_door", may=CONTACTS, says=(EMERGENCY_NUMBER,))]
+    out_of_scope: Annotated[str, holds("front_door", may=CONTACTS)]
+    review_identity: Plain
+    contacts_found: Annotated[str, holds("contacts")]
+    contacts_none: Plain
+    contact_elsewhere: Annotated[str, holds("where")]
+    contact_left_out: Plain
+    contact_unchecked: _Dated
+    disagreement: Annotated[str, holds("places")]
+    not_current: Annotated[str, holds("titles")]
+    superseded: Annotated[str, holds("day", "title")]
+    superseded_undated: Annotated[str, holds("title")]
+    superseded_unnamed: Plain
+    finding: Plain
+    as_at: Annotated[str, holds("period")]
+    short_form: Annotated[str, holds("short", "long")]
+    extracts_only: Plain
+    sources: Plain
+    sources_not_current: Plain
+    check_passage: Plain
+    answer_number: Annotated[str, holds("number")]
+    authority_not_stated: Plain
+    effective_from: _Dated
+    warning_superseded: Plain
+    warning_past_review: _Dated
+    warning_past_review_undated: Plain
+    warning_withdrawn: Plain
+    left_out: Annotated[str, holds("missing")]
+    left_out_statement: Plain
+    left_out_statements: _Counted
+    left_out_source: Plain
+    left_out_sources: _Counted
+    left_out_both: Annotated[str, holds("statements", "sources")]
+    searching: Plain
+    how_to_ask: Plain
+    not_a_member: _Safe
+    cannot_check: _Safe
+    failed: Annotated[str, holds("incident", says=(EMERGENCY_NUMBER,))]
+    seen: Annotated[Mapping[str, Plain], _with("other")]
+    contact_missing: Annotated[Mapping[str, Plain], _with(*CONTACTS)]
+    outcomes: Annotated[Mapping[Outcome, Plain], _with(*Outcome)]
+
+    def __len__(self) -> int:
+        """How many sentences there are beside the safety card."""
+        in_tables = len(self.seen) + len(self.contact_missing) + len(self.outcomes)
+        return len(type(self).model_fields) - len(("safety_card", "seen", "contact_missing", "outcomes")) + in_tables
+
+
+def read_wording(prompts: Path) -> Wording:
+    """The wording in a folder; raises SettingsError naming the file, the key and what to do."""
+    values = _toml(prompts / WORDING_FILE)
+    if "safety_card" in values:
+        raise SettingsError(f"{prompts / WORDING_FILE}: take out 'safety_card': the card stands in {CARD_FILE}.")
+    card = _COMMENT.sub("", _text(prompts / CARD_FILE))
+    try:
+        return Wording.model_validate({**values, "safety_card": card})
+    except ValidationError as error:
+        raise SettingsError(_mistake(prompts, error)) from error
+
+
+@cache
+def own_wording() -> Wording:
+    """The wording that comes with Signpost."""
+    return read_wording(PROMPTS)
+
+
+def day_in_words(day: date) -> str:
+    """Such as "1 April 2024"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not in UTF-8: open it in a text editor and save it as UTF-8.") from error
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read ({error.strerror}): put it back, or set SIGNPOST_PROMPTS to the folder that has it."
+        ) from error
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(_text(path))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}. Look at the quotation marks there.") from error
+
+
+def _mistake(prompts: Path, error: ValidationError) -> str:
+    """The first mistake as a sentence that says how to mend it."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"] if part != "[key]")
+    if key == "safety_card":
+        return f"{prompts / CARD_FILE}: {first['ctx']['error']}."
+    place = f"{prompts / WORDING_FILE}: {key}"
+    match first["type"]:
+        case "missing":
+            return f"{place} is missing: put its line back, from the file that came with Signpost."
+        case "extra_forbidden" | "enum":
+            return f"{place} is not known here: take the line out, or mend its spelling{_meant(key)}."
+        case "value_error":
+            return f"{place}: {first['ctx']['error']}."
+        case _:
+            return f"{place}: write the sentence between quotation marks."
+
+
+def _meant(key: str) -> str:
+    close = get_close_matches(key, Wording.model_fields, 1)
+    return f" (is {close[0]} meant?)" if close else ""

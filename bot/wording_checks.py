@@ -1,0 +1,68 @@
+"""What a sentence that the partnership writes may hold: its places, and no telephone number of its own."""
+
+import re
+from collections.abc import Sequence
+from string import Template
+
+from pydantic import AfterValidator
+
+EMERGENCY_NUMBER = "999"
+# The contacts of contacts.toml that a sentence may name by their ids.
+CONTACTS = ("front_door", "out_of_hours", "lado", "partnership_team")
+_NUMBER = re.compile(r"\d(?:[ ()-]{0,2}\d){5,}")
+_ADDRESS = re.compile(r"[\w.+-]@\w")
+# What a safety card says, in the order in which it must.
+_CARD_ORDER = {
+    EMERGENCY_NUMBER: rf"\b{EMERGENCY_NUMBER}\b",
+    "the safeguarding lead or manager": r"\b(?:lead|manager)\b",
+    "$front_door": r"\$\{?front_door\b",
+    "$lado": r"\$\{?lado\b",
+}
+
+
+def holds(*must: str, may: Sequence[str] = (), says: Sequence[str] = ()) -> AfterValidator:
+    """A check for pydantic: `must` and `may` are places such as "day", written $day; `says` are words as they stand."""
+
+    def checked(text: str) -> str:
+        text = text.strip()
+        if not text:
+            raise ValueError("it is empty: write the sentence")
+        _check_places(text, must, {*must, *may})
+        for words in says:
+            if words not in text:
+                raise ValueError(f"it must say {words}")
+        if _NUMBER.search(text) or _ADDRESS.search(text):
+            raise ValueError("take out the telephone number or e-mail address: they stand in contacts.toml only")
+        return text
+
+    return AfterValidator(checked)
+
+
+def check_card_order(card: str) -> str:
+    """The safety card as it is; raises ValueError where something lacks or stands too early."""
+    previous, end = "", -1
+    for name, pattern in _CARD_ORDER.items():
+        found = re.search(pattern, card, re.IGNORECASE)
+        if not found:
+            raise ValueError(f"it must name {name}")
+        if found.start() < end:
+            raise ValueError(f"{previous} must come before {name}")
+        previous, end = name, found.start()
+    return card
+
+
+def _check_places(text: str, must: Sequence[str], known: set[str]) -> None:
+    template = Template(text)
+    if not template.is_valid() or (not known and "$" in text):
+        raise ValueError("a dollar sign may only begin a place such as $day that stood there before")
+    there = template.get_identifiers()
+    unknown = [place for place in there if place not in known]
+    if unknown:
+        raise ValueError(f"${unknown[0]} is no place of this sentence; it can hold {_listed(known)}")
+    lacking = [place for place in must if place not in there]
+    if lacking:
+        raise ValueError(f"it must hold ${lacking[0]}")
+
+
+def _listed(places: set[str]) -> str:
+    return ", ".join(f"${place}" for place in sorted(places))
