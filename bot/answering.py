@@ -9,22 +9,19 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from bot import guard
+from bot.asking import Wanted, wanted_by
 from bot.condensing import standalone
-from bot.currency import in_force
-from bot.drafting import Composition
-from bot.evidence import evidence_of
-from bot.extracting import NAME as EXTRACTIVE
-from bot.extracting import Candidate, candidates, extract
+from bot.drafting import Composition, Draft
+from bot.extracting import extract
+from bot.finding import Finder, Found
+from bot.finishing import finished
 from bot.glossary import Glossary
-from bot.judging import is_lacking, strength, sufficient, sufficient_for_parts
+from bot.judging import strength
 from bot.notices import WITHHELD_QUESTION, Notices
-from bot.parts import parts_of
-from bot.pictured import pictured
-from bot.query import Query, query_of
-from bot.retrieval import retrieve
-from bot.verifying import verified
+from bot.remarks import contact_remarks, not_found_remark, remarks
+from bot.replaced import replaced_drafts
 from knowledge.cross_encoder import Reader
-from knowledge.domain import Answer, Currency, Match, Outcome, Passage, Question, Statement
+from knowledge.domain import Answer, Match, Outcome, Question, Statement
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
 from knowledge.errors import LedgerError, SignpostError
@@ -86,15 +83,12 @@ class Answerer:
 
     def search(self, text: str, limit: int) -> list[Match]:
         """The passages of the live edition that fit best, best first."""
-        edition = self.edition()
-        return retrieve(edition, self._query(edition, text), limit, self._today(), self.reader)
+        finder = self._finder(self.edition())
+        return finder.matches(finder.query(text), limit)
 
     def strength(self, question: Question) -> float:
         """How much speaks for an answer to a question, as the judge weighs it; comparable between questions."""
-        edition = self.edition()
-        query = self._query(edition, standalone(question))
-        _, usable, ranked = self._found(edition, query)
-        return strength(evidence_of(query, ranked, usable))
+        return strength(self._finder(self.edition()).find(standalone(question)).evidence)
 
     def _guarded(self, question: Question) -> Answer | None:
         """The reply to a question that goes no further: danger first, then people who can be identified."""
@@ -118,80 +112,54 @@ class Answerer:
             return self._without_statements(question, Outcome.UNAVAILABLE, notice)
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
-        query = self._query(edition, standalone(question))
-        matches, usable, ranked = self._found(edition, query)
-        parts = [self._part(edition, part, usable) for part in parts_of(query.text)]
-        ranked = sufficient(query, ranked, usable) or sufficient_for_parts(parts, usable)
+        finder = self._finder(edition)
+        found = finder.find(standalone(question))
         # The section around a match can be read from its edition at any time: only the match is recorded.
-        considered = tuple(replace(match, section=()) for match in matches)
-        found = Answer(
+        considered = tuple(replace(match, section=()) for match in found.matches)
+        answer = Answer(
             id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=considered, edition=edition.id
         )
-        if not ranked:
-            notice = self._not_found(edition, query)
-            return replace(found, notice=notice, language_model=EXTRACTIVE)
-        composition = self._composed(query.text, usable, ranked)
-        found = replace(found, language_model=composition.language_model, prompt_digest=composition.prompt_digest)
+        composition = self._composed(found)
+        answer = replace(answer, language_model=composition.language_model, prompt_digest=composition.prompt_digest)
         if not composition.drafts:
-            return replace(found, notice=self._not_found(edition, query))
-        statements = verified(composition.drafts, edition, self._today(), self.notices.superseded_label())
+            return self._not_found(answer, found, edition)
+        statements = self._finished(composition.drafts, found, finder)
         if not statements:
             notice = self.notices.unsupported_notice(self._today())
-            return replace(found, outcome=Outcome.UNSUPPORTED, notice=notice)
-        lacking = [part.text for part, units in parts if is_lacking(part, units, usable)]
-        told = [self.notices.partial_notice(lacking)] if lacking else []
-        return replace(
-            found,
-            outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
-            statements=statements,
-            notice="\n".join([*told, *self._currency_notice(statements)]),
-        )
+            return replace(answer, outcome=Outcome.UNSUPPORTED, notice=notice)
+        told = remarks(found, statements, self.notices, self.glossary, self._today())
+        outcome = Outcome.PARTIAL if found.lacking else Outcome.ANSWERED
+        return replace(answer, outcome=outcome, statements=statements, notice="\n".join(told))
 
-    def _part(self, edition: Edition, text: str, matches: Sequence[Match]) -> tuple[Query, list[Candidate]]:
-        """A part of a question, and what of the passages found for the whole can be quoted for it, best first."""
-        query = self._query(edition, text)
-        return query, self._candidates(edition, query, matches)
+    def _finder(self, edition: Edition) -> Finder:
+        return Finder(edition, self.embedder, self.glossary, self.max_passages, self._today(), self.reader)
 
-    def _query(self, edition: Edition, text: str) -> Query:
-        return query_of(text, edition, self.embedder, self.glossary)
+    def _composed(self, found: Found) -> Composition:
+        """Drafts for a question; none where the evidence is not there, and no language model is asked then."""
+        if self.language_model is None or not found.answering:
+            return extract(found.answering)
+        return self.language_model.compose(found.query.text, found.usable)
 
-    def _found(self, edition: Edition, query: Query) -> tuple[list[Match], list[Match], list[Candidate]]:
-        """The matches for a query, those of them that hold today, and what can be quoted of these, best first."""
-        matches = retrieve(edition, query, self.max_passages, self._today(), self.reader)
-        usable = in_force(query.text, matches, edition, self._today())
-        return matches, usable, self._candidates(edition, query, usable)
+    def _finished(self, drafts: Sequence[Draft], found: Found, finder: Finder) -> tuple[Statement, ...]:
+        """The statements that hold, and after them what the rules that they rest on replaced."""
 
-    def _candidates(self, edition: Edition, query: Query, matches: Sequence[Match]) -> list[Candidate]:
-        def neighbour(passage: Passage, ordinal: int) -> Passage | None:
-            return edition.passages.at(passage.version.document.path, ordinal)
+        def statements_of(drafts: Sequence[Draft]) -> tuple[Statement, ...]:
+            return finished(drafts, finder.edition, self._today(), self.notices, self.glossary)
 
-        return candidates(query, matches, neighbour, edition.vectors_of)
+        statements = statements_of(drafts)
+        former = replaced_drafts(statements, found, lambda matches: finder.units(found.query, matches))
+        return statements_of([*drafts, *former]) if former else statements
 
-    def _composed(self, text: str, matches: Sequence[Match], ranked: Sequence[Candidate]) -> Composition:
-        if self.language_model is None:
-            return extract(ranked)
-        return self.language_model.compose(text, matches)
-
-    def _not_found(self, edition: Edition, query: Query) -> str:
-        unread = [
-            f"{version.document.title}, p. {', '.join(map(str, version.unreadable_pages))}"
-            for version in edition.passages.versions.values()
-            if version.unreadable_pages and version.document.is_open and not version.document.withdrawn
-        ]
-        chart = pictured(query, edition, self.glossary)
-        return self.notices.not_found_notice(unread, chart, self._today())
+    def _not_found(self, answer: Answer, found: Found, edition: Edition) -> Answer:
+        """What stands in no document: a number of the partnership's own list, or nothing that was found."""
+        numbers = contact_remarks(found, (), self.notices, self.glossary, self._today())
+        if numbers and wanted_by(found.query.text) is Wanted.CONTACT:
+            return replace(answer, outcome=Outcome.ANSWERED, notice="\n".join(numbers))
+        remark = not_found_remark(found, edition, self.notices, self.glossary, self._today())
+        return replace(answer, notice="\n".join([*numbers, remark]))
 
     def _without_statements(self, question: Question, outcome: Outcome, notice: str) -> Answer:
         return Answer(id=_new_id(), question=question, outcome=outcome, notice=notice)
-
-    def _currency_notice(self, statements: Sequence[Statement]) -> list[str]:
-        titles = dict.fromkeys(
-            citation.passage.version.document.title
-            for statement in statements
-            for citation in statement.citations
-            if citation.standing.currency != Currency.CURRENT
-        )
-        return [self.notices.not_current_notice(list(titles))] if titles else []
 
     def _today(self) -> date:
         return self.clock().date()

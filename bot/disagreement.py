@@ -22,6 +22,14 @@ def disagreeing(question_kind: Wanted, statements: Sequence[Statement]) -> list[
     return [found[place] for place in sorted(found)]
 
 
+def is_about_the_same(one: str, other: str) -> bool:
+    """Whether a sentence of one text shares so many words with one of the other that both speak of the same thing."""
+    others = [_words(sentence) for sentence in sentences(other)]
+    return any(
+        _overlap(_words(sentence), words) >= _LEAST_OVERLAP for sentence in sentences(one) for words in others if words
+    )
+
+
 def _path(statement: Statement) -> str:
     return statement.citations[0].passage.version.document.path
 
@@ -40,8 +48,11 @@ def _telling(kind: Wanted, text: str) -> Iterator[tuple[frozenset[str], frozense
     for sentence in sentences(text):
         figures = [fact_form(figure) for figure in held_by(sentence, kind)]
         if figures:
-            words = stems(sentence) - stems(" ".join(figures))
-            yield frozenset(figures), frozenset(word for word in words if not word.isdigit())
+            yield frozenset(figures), _words(sentence) - stems(" ".join(figures))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in stems(text) if not word.isdigit())
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -1,22 +1,38 @@
-"""What a claim says of itself before it is read: that its rule was replaced, that it is a finding, of when a figure is."""
+"""What a claim says of itself before it is read: that its rule was replaced, that it is a finding, when it was so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from bot.notices import Notices
 from knowledge.domain import Authority, Currency, Document, Statement
 from knowledge.editions import Edition
+from knowledge.sentences import is_item
 
 # "2022/23", "2022-2023", "2022 to 2023", "2022"
 _PERIOD = re.compile(r"\b(?:19|20)\d\d(?: ?[/–-] ?(?:(?:19|20)\d\d|\d\d)| to (?:19|20)\d\d)?\b")
 _FIGURE = re.compile(r"\d")
 
 
-def labelled(statement: Statement, edition: Edition, notices: Notices) -> Statement:
-    """The statement with the labels that it needs, before its own words: a source's standing is read too late."""
-    return replace(statement, text=" ".join([*_labels(statement, edition, notices), statement.text]))
+def labelled(statements: Sequence[Statement], edition: Edition, notices: Notices) -> list[Statement]:
+    """The statements with the labels that they need, before their own words: a source's standing is read too late.
+
+    Of neighbours that the same document would give the same label, the first alone has it.
+    """
+    written, last = [], ("", "")
+    for statement in statements:
+        label = " ".join(_labels(statement, edition, notices))
+        path = statement.citations[0].passage.version.document.path
+        written.append(_with(label, statement) if (path, label) != last else statement)
+        last = (path, label)
+    return written
+
+
+def _with(label: str, statement: Statement) -> Statement:
+    if not label:
+        return statement
+    between = "\n" if is_item(statement.text) else " "
+    return replace(statement, text=f"{label}{between}{statement.text}")
 
 
 def _labels(statement: Statement, edition: Edition, notices: Notices) -> Iterator[str]:

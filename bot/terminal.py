@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.wording import Wording
-from knowledge.domain import Answer, Citation, Currency, Match, by_place, with_sources
+from knowledge.domain import Answer, Citation, Currency, Match, by_place, is_said, with_sources
 
 
 def print_answer(answer: Answer, console: Console, wording: Wording) -> None:
@@ -44,7 +44,7 @@ def _print_source(citations: Sequence[Citation], said: str, console: Console) ->
     standing = (f"{first.standing}{since}", "" if is_current else "yellow")
     console.print(Text.assemble("  ", (markers, "cyan"), where, standing))
     for citation in citations:
-        if citation.quote not in said:
+        if not is_said(citation.quote, said):
             console.print(Padding(Text(f"“{_plain(citation.quote)}”", "italic"), (0, 0, 0, 6)))
     checks = " and ".join(dict.fromkeys(citation.check.lower() for citation in citations))
     console.print(Text(f"      {_plain(document.path)}, quote{'s' * (len(citations) > 1)} {checks}", "dim"))

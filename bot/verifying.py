@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.drafting import Draft, DraftQuote
-from knowledge.domain import Citation, Currency, QuoteCheck, Statement
+from knowledge.domain import Citation, QuoteCheck, Statement
 from knowledge.editions import Edition
 from knowledge.quoting import check_quote
 
 
-def verified(drafts: Sequence[Draft], edition: Edition, today: date, superseded: str) -> tuple[Statement, ...]:
+def verified(drafts: Sequence[Draft], edition: Edition, today: date) -> tuple[Statement, ...]:
     """The statements whose every quote holds; a statement with one that does not is dropped whole.
 
-    The same quote is one citation wherever it is used; markers count from 1 in order of use. `superseded` is put before
-    a claim that rests on a rule that was replaced.
+    The same quote is one citation wherever it is used; markers count from 1 in order of use.
     """
     citations: dict[tuple[str, str], Citation] = {}
     statements = []
@@ -27,14 +26,8 @@ def verified(drafts: Sequence[Draft], edition: Edition, today: date, superseded:
             if key not in citations:
                 citations[key] = _citation(len(citations) + 1, each, check, edition, today)
             cited.append(citations[key])
-        statements.append(Statement(_labelled(draft.text, cited, superseded), tuple(cited)))
+        statements.append(Statement(draft.text, tuple(cited)))
     return tuple(statements)
-
-
-def _labelled(text: str, citations: Sequence[Citation], superseded: str) -> str:
-    """A claim that rests on a rule that was replaced says so itself: a source's label is read too late."""
-    is_superseded = any(citation.standing.currency == Currency.SUPERSEDED for citation in citations)
-    return f"{superseded} {text}" if is_superseded else text
 
 
 def _citation(marker: int, quoted: DraftQuote, check: QuoteCheck, edition: Edition, today: date) -> Citation:

@@ -1,9 +1,12 @@
 """The words of Signpost as types: frozen dataclasses, standard library only."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+
+_EDITORS_WORDS = re.compile(r" ?\[[^\[\]]*\]")
 
 
 class Authority(StrEnum):
@@ -222,7 +225,7 @@ class Statement:
     def source(self) -> str:
         """Where it begins to stand, for a line above it: the document's title and the nearest heading."""
         passages = [citation.passage for citation in self.citations[:1]]
-        return "".join(": ".join(filter(None, [each.version.document.title, each.heading])) for each in passages)
+        return "".join(" – ".join(filter(None, [each.version.document.title, each.heading])) for each in passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +260,11 @@ class Answer:
             statement.text + "".join(f" [{c.marker}]" for c in statement.citations) for statement in self.statements
         ]
         return "\n\n".join([*lines, *([self.notice] if self.notice else [])])
+
+
+def is_said(quote: str, text: str) -> bool:
+    """Whether a statement's text says a quote word for word, but for an editor's words in square brackets."""
+    return _EDITORS_WORDS.sub("", quote) in _EDITORS_WORDS.sub("", text)
 
 
 def with_sources(statements: Sequence[Statement]) -> list[tuple[str, Statement]]:

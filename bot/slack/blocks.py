@@ -18,7 +18,7 @@ from bot.slack.source import (
 )
 from bot.slack.text import cleaned, escaped, shortened
 from bot.wording import Wording
-from knowledge.domain import Answer, Citation, Outcome, Statement, with_sources
+from knowledge.domain import Answer, Citation, Outcome, Statement, is_said, with_sources
 
 MAX_BLOCKS = 45
 MAX_BLOCKS_CHARACTERS = 11_500
@@ -99,8 +99,8 @@ def _markers(statement: Statement) -> str:
 
 def _unsaid_quote(citation: Citation, cut: Cut) -> str:
     """A source's quote, or nothing where the answer above is that quote, word for word."""
-    is_said = any(citation.quote in statement.text for statement in cut.statements if citation in statement.citations)
-    return "" if is_said else citation.quote
+    texts = (statement.text for statement in cut.statements if citation in statement.citations)
+    return "" if any(is_said(citation.quote, text) for text in texts) else citation.quote
 
 
 def _source_block(citation: Citation, quoted: str, wording: Wording) -> Block:

@@ -24,7 +24,6 @@ def statements(edition: Edition, *drafts: Sequence[str]) -> tuple[Statement, ...
         [Draft(text, tuple(DraftQuote(passage, quote) for quote in quotes)) for text, *quotes in drafts],
         edition,
         TODAY,
-        "Replaced:",
     )
 
 
@@ -52,14 +51,6 @@ def test_each_quote_says_how_it_was_found(edition_with: Callable[..., Edition]) 
 def test_half_a_number_another_case_or_nothing_is_no_quote(edition_with: Callable[..., Edition]) -> None:
     edition = edition_with({"rule.md": RULE})
     assert () == statements(edition, ("A.", "within 2"), ("B.", "MUST be referred"), ("C.", ""), ("D.", " "), ("E.",))
-
-
-def test_a_claim_that_rests_on_a_replaced_rule_says_so(edition_with: Callable[..., Edition]) -> None:
-    manifest = '[[document]]\npath = "rule.md"\n[[document]]\npath = "new.md"\nsupersedes = ["rule.md"]\n'
-    edition = edition_with({"rule.md": RULE, "new.md": "Refer at once."}, manifest)
-    found = statements(edition, ("It is referred.", "must be referred"))
-    assert "Replaced: It is referred." == found[0].text
-    assert Currency.SUPERSEDED == found[0].citations[0].standing.currency
 
 
 def test_a_rule_past_its_review_date_is_marked_in_its_standing(edition_with: Callable[..., Edition]) -> None:

@@ -1,0 +1,78 @@
+"""What the documents hold for a question: passages, what of them can be quoted, and whether that is an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.currency import in_force
+from bot.evidence import Evidence, evidence_of
+from bot.extracting import Candidate, candidates
+from bot.glossary import Glossary
+from bot.judging import is_lacking, sufficient, sufficient_for_parts
+from bot.parts import parts_of
+from bot.query import Query, query_of
+from bot.retrieval import retrieve
+from knowledge.cross_encoder import Reader
+from knowledge.domain import Match, Passage
+from knowledge.editions import Edition
+from knowledge.embedding import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The matches for a query, best first; those of them that hold today; and the units of these, best first.
+
+    `answering` are the units that an answer may rest on, none where the evidence is not there; `lacking` are parts of
+    the question that nothing answers.
+    """
+
+    query: Query
+    matches: Sequence[Match]
+    usable: Sequence[Match]
+    ranked: Sequence[Candidate]
+    answering: Sequence[Candidate]
+    lacking: Sequence[str]
+
+    @property
+    def evidence(self) -> Evidence:
+        """The signs by which the evidence was judged."""
+        return evidence_of(self.query, self.ranked, self.usable)
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds in one edition, as on one day."""
+
+    edition: Edition
+    embedder: Embedder
+    glossary: Glossary
+    max_passages: int
+    today: date
+    reader: Reader | None = None
+
+    def find(self, question: str) -> Found:
+        """What the edition holds for a question that stands alone."""
+        query = self.query(question)
+        matches = self.matches(query, self.max_passages)
+        usable = in_force(query.text, matches, self.edition, self.today)
+        ranked = self.units(query, usable)
+        parts = [(part, self.units(part, usable)) for part in map(self.query, parts_of(query.text))]
+        answering = sufficient(query, ranked, usable) or sufficient_for_parts(parts, usable)
+        lacking = [part.text for part, units in parts if is_lacking(part, units, usable)]
+        return Found(query, matches, usable, ranked, answering, lacking)
+
+    def query(self, text: str) -> Query:
+        """A text made ready to be searched for."""
+        return query_of(text, self.edition, self.embedder, self.glossary)
+
+    def matches(self, query: Query, limit: int) -> list[Match]:
+        """The passages that fit best, best first."""
+        return retrieve(self.edition, query, limit, self.today, self.reader)
+
+    def units(self, query: Query, matches: Sequence[Match]) -> list[Candidate]:
+        """What can be quoted of the matches, best first."""
+
+        def neighbour(passage: Passage, ordinal: int) -> Passage | None:
+            return self.edition.passages.at(passage.version.document.path, ordinal)
+
+        return candidates(query, matches, neighbour, self.edition.vectors_of)
