@@ -17,9 +17,11 @@ from bot.evidence import evidence_of
 from bot.extracting import NAME as EXTRACTIVE
 from bot.extracting import Candidate, candidates, extract
 from bot.glossary import Glossary
+from bot.identifying import identifiers_in
 from bot.judging import is_lacking, strength, sufficient, sufficient_for_parts
 from bot.parts import parts_of
 from bot.pictured import pictured
+from bot.published import published_in
 from bot.query import Query, query_of
 from bot.retrieval import retrieve
 from bot.verifying import verified
@@ -99,7 +101,7 @@ class Answerer:
     def _guarded(self, question: Question) -> Answer | None:
         """The reply to a question that goes no further: danger first, then people who can be identified."""
         told = " ".join([question.text, *(turn.question for turn in question.history)])
-        identifies = guard.has_identifiers(told)
+        identifies = identifiers_in(told, published_in(self.edition))
         kept = replace(question, text=notices.WITHHELD_QUESTION, history=()) if identifies else question
         if guard.is_urgent(question.text):
             card = notices.safety_card(self.contacts, self._today())
