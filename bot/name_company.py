@@ -45,14 +45,17 @@ _BEFORE = re.compile(
 _MONTHS = frozenset({"may", "april", "june", "august"})
 
 
-def is_narrowed(text: str, start: int, end: int) -> bool:
-    """Whether a given name at `start`:`end` has company anywhere in the message."""
-    if _INITIAL_AFTER.match(text, end) or _AFTER.match(text, end):
-        return True
+def has_company(text: str) -> bool:
+    """Whether a message has anything that narrows a given name in it to one person."""
     return bool(_NARROWING.search(text) or _PLACED.search(text))
 
 
-def is_narrowed_though_a_word(text: str, start: int, end: int) -> bool:
+def touches_company(text: str, end: int) -> bool:
+    """Whether what follows the name that ends at `end` narrows it: "Jayden B", "Jayden's social worker"."""
+    return bool(_INITIAL_AFTER.match(text, end) or _AFTER.match(text, end))
+
+
+def touches_company_though_a_word(text: str, start: int, end: int) -> bool:
     """The same for a name that is also a word or a place: its company must touch it, and it have a capital."""
     after, before = _AFTER.match(text, end), _BEFORE.search(text[max(0, start - 40) : start])
     if not text[start].isupper():

@@ -1,50 +1,48 @@
 """The names that are known: given names, surnames, and those of people who are public."""
 
-from functools import lru_cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _ALSO_WORDS = "[also words]"
 
 
-@lru_cache(maxsize=4)
+def _lines_of(file: str) -> list[str]:
+    lines = (_FOLDER / file).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if not line.startswith("#")]
+
+
 def _listed(file: str) -> tuple[frozenset[str], frozenset[str]]:
-    """All names of a file, and those of them that are words or places as well."""
-    lines = [line for line in (_FOLDER / file).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    clear, _, words = "\n".join(lines).partition(_ALSO_WORDS)
-    return frozenset([*clear.split(), *words.split()]), frozenset(words.split())
+    """The names of a file that are nothing else, and those that are words or places as well."""
+    clear, _, words = "\n".join(_lines_of(file)).partition(_ALSO_WORDS)
+    return frozenset(clear.split()), frozenset(words.split())
 
 
-@lru_cache(maxsize=1)
-def _public() -> frozenset[str]:
-    lines = (_FOLDER / "public_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if not line.startswith("#"))
+_GIVEN_NAMES, _GIVEN_NAMES_AND_WORDS = _listed("given_names.txt")
+_SURNAMES, _SURNAMES_AND_WORDS = _listed("surnames.txt")
+_PUBLIC = frozenset(_lines_of("public_names.txt"))
 
 
 def is_given_name(word: str) -> bool:
     """Whether a word in lower case is a given name, or a double one such as "ellie-mae"."""
-    names, words = _listed("given_names.txt")
-    first, *rest = word.split("-")
-    return word in names or bool(rest and first in names - words)
+    return is_only_a_given_name(word) or word in _GIVEN_NAMES_AND_WORDS
 
 
 def is_only_a_given_name(word: str) -> bool:
     """Whether a word in lower case is a given name and nothing else: "jayden", not "grace"."""
-    return is_given_name(word) and word not in _listed("given_names.txt")[1]
+    return word in _GIVEN_NAMES or ("-" in word and word.split("-")[0] in _GIVEN_NAMES)
 
 
 def is_surname(word: str) -> bool:
     """Whether a word in lower case is a common surname, double-barrelled or Gaelic ones included."""
-    return any(part in _listed("surnames.txt")[0] for part in word.split("-")) or is_only_a_surname(word)
+    return is_only_a_surname(word) or any(part in _SURNAMES_AND_WORDS for part in word.split("-"))
 
 
 def is_only_a_surname(word: str) -> bool:
     """Whether a word in lower case is a surname and nothing else: "hargreaves", not "young"."""
-    names, words = _listed("surnames.txt")
     gaelic = word.startswith(("o'", "mc")) and len(word) > 4
-    return gaelic or any(part in names and part not in words for part in word.split("-"))
+    return gaelic or any(part in _SURNAMES for part in word.split("-"))
 
 
 def is_public_name(name: str) -> bool:
     """Whether a name, in any case and without a title, is that of a person known to the whole field."""
-    return " ".join(name.lower().split()) in _public()
+    return " ".join(name.lower().split()) in _PUBLIC

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.name_company import is_narrowed, is_narrowed_though_a_word
+from bot.name_company import has_company, touches_company, touches_company_though_a_word
 from bot.name_lists import (
     is_given_name,
     is_only_a_given_name,
@@ -33,18 +33,12 @@ class _Word:
     text: str
     start: int
     end: int  # after "'s"
+    low: str
+    is_capital: bool
 
     @property
     def possessive(self) -> bool:
         return self.end - self.start > len(self.text)
-
-    @property
-    def low(self) -> str:
-        return self.text.lower()
-
-    @property
-    def is_capital(self) -> bool:
-        return self.text[0].isupper()
 
 
 def names_somebody(text: str, is_published: Callable[[str], bool]) -> bool:
@@ -69,7 +63,8 @@ def names_somebody(text: str, is_published: Callable[[str], bool]) -> bool:
         if full and place not in known and not is_known(*full):
             return True
     singles = [each for place, each in enumerate(words) if place not in known and _may_be_single(words, place, text)]
-    return any(_is_one_person(each, text) and not is_published(each.text) for each in singles)
+    narrowed = any(is_only_a_given_name(each.low) for each in singles) and has_company(text)
+    return any((_is_one_person(each, text, narrowed)) and not is_published(each.text) for each in singles)
 
 
 def _spellings(words: list[_Word], places: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -83,7 +78,8 @@ def _spellings(words: list[_Word], places: tuple[int, ...]) -> Iterator[tuple[in
 
 def _words(text: str) -> Iterator[_Word]:
     for found in _WORD.finditer(text):
-        yield _Word(_POSSESSIVE.sub("", found.group()), found.start(), found.end())
+        bare = found.group() if "'" not in found.group() else _POSSESSIVE.sub("", found.group())
+        yield _Word(bare, found.start(), found.end(), bare.lower(), bare[0].isupper())
 
 
 def _full_name_at(words: list[_Word], place: int, text: str) -> tuple[int, ...]:
@@ -91,7 +87,11 @@ def _full_name_at(words: list[_Word], place: int, text: str) -> tuple[int, ...]:
     if place + 1 == len(words):
         return (place,) if _follows_initial(words, place, text) else ()
     word, after = words[place], words[place + 1]
+    if word.low in FUNCTION and word.low not in MODAL:
+        return ()
     between = text[word.end : after.start]
+    if not (word.is_capital or word.low in TITLE or is_given_name(word.low) or is_surname(word.low)):
+        return ()
     if _is_of_a_thing(words, place, text):
         return ()
     if word.low.rstrip(".") in TITLE and between in (" ", ". "):
@@ -175,15 +175,20 @@ def _is_of_a_thing(words: list[_Word], place: int, text: str) -> bool:
 
 def _may_be_single(words: list[_Word], place: int, text: str) -> bool:
     word = words[place]
+    if word.low in FUNCTION and word.low not in MODAL:
+        return False
     named = is_given_name(word.low) or (
         (word.is_capital or word.possessive) and _is_unknown(word) and not {word.low} & (THING | KIN)
     )
     return named and word.low not in TITLE and not _is_of_a_thing(words, place, text)
 
 
-def _is_one_person(word: _Word, text: str) -> bool:
-    judge = is_narrowed if is_only_a_given_name(word.low) else is_narrowed_though_a_word
-    return judge(text, word.start, word.start + len(word.text))
+def _is_one_person(word: _Word, text: str, narrowed: bool) -> bool:
+    """Whether a name alone is narrowed to one person: a plain name by anything in the message, another at once."""
+    start, end = word.start, word.start + len(word.text)
+    if is_only_a_given_name(word.low):
+        return narrowed or touches_company(text, end)
+    return touches_company_though_a_word(text, start, end)
 
 
 def _is_unknown(word: _Word) -> bool:
@@ -192,4 +197,4 @@ def _is_unknown(word: _Word) -> bool:
 
 
 def _opens(text: str, word: _Word) -> bool:
-    return word.start == 0 or text[: word.start].rstrip()[-1:] in ".?!:;"
+    return word.start == 0 or text[max(0, word.start - 3) : word.start].rstrip()[-1:] in ".?!:;"

@@ -35,10 +35,10 @@ _ADDRESS = re.compile(
 )
 # A number, a name and a doubtful kind of street, both with capitals.
 _CAPITAL_ADDRESS = re.compile(
-    rf"{_HOUSE}(?:(?!Family|High|County|Crown|Youth|Supreme)[A-Z][a-z'.]+ ){{1,3}}(?:St|Close|Drive|Court|Place|Way|Walk"
-    rf"|Square|Hill|Row|View|Rise|Parade)\b"
+    rf"{_HOUSE}(?:(?!Family|High|County|Crown|Youth|Supreme)[A-Z][a-z'.]+ ){{1,3}}(?:St|Close|Drive|Court|Place|Way"
+    rf"|Walk|Square|Hill|Row|View|Rise|Parade)\b"
 )
-_DIALLED = re.compile(r"(?<![\d.£/+])(?:\+ ?|00)?\(?\+?\d(?:[ ().-]{0,2}\d){8,13}(?![\d/])")
+_DIALLED = re.compile(r"(?=[+(\d])(?<![\d.£/+])(?:\+ ?|00)?\(?\+?\d(?:[ ().-]{0,2}\d){8,13}(?![\d/])")
 _LOCAL = re.compile(
     r"\b(?:ring|rang|call|text|phone|tel|telephone|mobile|mob|landline|whatsapp)\b[^.?!\d]{0,30}(?<![\d.£])"
     r"\d{3}[ -]?\d{3,4}(?! ?\d|[./]\d)(?!\w)",

@@ -60,6 +60,8 @@ _REGISTERED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern
 
 def registered(text: str) -> Iterator[Identifier]:
     """The kinds of number and date of one person in `text`, whose white space is single blanks."""
+    if not any(letter.isdigit() for letter in text):
+        return
     if any(_is_nhs_number("".join(match.groups())) for match in _NHS_NUMBER.finditer(text)):
         yield Identifier.NHS_NUMBER
     yield from (kind for kind, pattern in _REGISTERED if pattern.search(text))

@@ -107,8 +107,13 @@ def test_a_given_name_alone_points_to_nobody() -> None:
 
 def test_only_names_that_would_identify_are_looked_up() -> None:
     asked: list[str] = []
-    identifiers_in("What does Working Together say about Ofsted?", lambda name: bool(asked.append(name)))
-    assert [] == asked
+
+    def is_published(name: str) -> bool:
+        asked.append(name)
+        return True
+
+    identifiers_in("What does Working Together say of Ofsted, and of Jayden Smith?", is_published)
+    assert ["Jayden Smith"] == asked
 
 
 @pytest.mark.parametrize(
