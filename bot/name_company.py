@@ -23,7 +23,10 @@ _SCHOOL = (
     r"\b(?:St\.? )?[A-Z][a-z']+ (?:[A-Z][a-z]+ )?(?i:primary|school|academy|college|nursery|infants?|juniors?|high"
     r"|secondary|house|estate)\b|\bat st\.? \w+"
 )
-_LIVES = r"\b(?:lives?|living|stay(?:s|ing)|moved|placed|from) (?:in|at|on|near|to|from|with)? ?(?-i:[A-Z])[a-z]{2,}"
+_LIVES = (
+    r"\b(?:lives?|living|stay(?:s|ing)|moved|placed|from) (?:in|at|on|near|to|from|with)? ?(?-i:[A-Z])[a-z]{2,}"
+    r"|\b(?:in|at|near) (?-i:[A-Z][a-z]{3,})"
+)
 _DATED = rf"\b{DATE}"
 _NARROWING = re.compile(rf"{_AGE}|\b(?i:{_CLASS})|{_OWN}|{_LIVES}|{_DATED}|\b(?:{_KIN})\b", re.IGNORECASE)
 _PLACED = re.compile(_SCHOOL)

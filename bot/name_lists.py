@@ -1,5 +1,6 @@
 """The names that are known: given names, surnames, and those of people who are public."""
 
+import unicodedata
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
@@ -20,6 +21,14 @@ def _listed(file: str) -> tuple[frozenset[str], frozenset[str]]:
 _GIVEN_NAMES, _GIVEN_NAMES_AND_WORDS = _listed("given_names.txt")
 _SURNAMES, _SURNAMES_AND_WORDS = _listed("surnames.txt")
 _PUBLIC = frozenset(_lines_of("public_names.txt"))
+
+
+def folded(name: str) -> str:
+    """A name as the lists spell it: in lower case, without accents, with the letters of "ł" and "ø" as "l" and "o"."""
+    if name.isascii():
+        return name.lower()
+    plain = unicodedata.normalize("NFKD", name.lower()).translate(str.maketrans("łøđı", "lodi"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def is_given_name(word: str) -> bool:
@@ -45,4 +54,4 @@ def is_only_a_surname(word: str) -> bool:
 
 def is_public_name(name: str) -> bool:
     """Whether a name, in any case and without a title, is that of a person known to the whole field."""
-    return " ".join(name.lower().split()) in _PUBLIC
+    return folded(" ".join(name.split())) in _PUBLIC

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.name_company import has_company, touches_company, touches_company_though_a_word
 from bot.name_lists import (
+    folded,
     is_given_name,
     is_only_a_given_name,
     is_only_a_surname,
@@ -28,8 +29,7 @@ _INITIALS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     start: int
     end: int  # after "'s"
@@ -62,7 +62,8 @@ def names_somebody(text: str, is_published: Callable[[str], bool]) -> bool:
         full = _full_name_at(words, place, text)
         if full and place not in known and not is_known(*full):
             return True
-    singles = [each for place, each in enumerate(words) if place not in known and _may_be_single(words, place, text)]
+    unknown = (place for place in range(len(words)) if place not in known)
+    singles = [words[place] for place in unknown if _may_be_single(words, place, text)]
     narrowed = any(is_only_a_given_name(each.low) for each in singles) and has_company(text)
     return any((_is_one_person(each, text, narrowed)) and not is_published(each.text) for each in singles)
 
@@ -79,7 +80,7 @@ def _spellings(words: list[_Word], places: tuple[int, ...]) -> Iterator[tuple[in
 def _words(text: str) -> Iterator[_Word]:
     for found in _WORD.finditer(text):
         bare = found.group() if "'" not in found.group() else _POSSESSIVE.sub("", found.group())
-        yield _Word(bare, found.start(), found.end(), bare.lower(), bare[0].isupper())
+        yield _Word(bare, found.start(), found.end(), folded(bare), bare[0].isupper())
 
 
 def _full_name_at(words: list[_Word], place: int, text: str) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ _UNLIKE = (
 _AFTER = (
     r"(?! (?:safety|homeless|based|gangs?|work\w*|crime|harass\w*|level|lighting|traffic|accidents?|map|marshals?)\b)"
 )
-_HOUSE = r"(?<![£.\d])(?<!ection )(?<!year )\b(?!(?:19|20)\d\d )\d{1,4}[a-z]?,? "
+_HOUSE = r"(?<![£\d])(?<!\d\.)(?<!ection )(?<!year )\b(?!(?:19|20)\d\d )\d{1,4}[a-z]?,? "
 _ADDRESS = re.compile(
     rf"{_HOUSE}(?:{_UNLIKE}[a-z][a-z'.-]+ ){{1,3}}{_STREET}\b{_AFTER}"
     rf"|\b(?:at|flat|live[sd]? at|no\.?|number|of|to|from) {_HOUSE}"
@@ -59,9 +59,8 @@ _SITES = (
     r"(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|facebook|fb|twitter|discord|roblox|xbox|psn|telegram|steam|youtube|kik)"
 )
 _ACCOUNT = re.compile(
-    rf"\b(?:her|his|their|\w+'s|the) {_SITES}(?: (?:is|was|name|user ?name|handle|account|id|tag))+:?"
-    rf" @?(?=[\w.]*[\d_.]\w)[\w.]{{4,}}"
-    rf"|\b{_SITES}(?: (?:name|user ?name|handle|account|id|tag))?(?: is|:) ?@?(?=[\w.]*[\d_.]\w)[\w.]{{4,}}"
+    rf"\b{_SITES}(?: (?:is|was|name|user ?name|handle|account|id|tag))+:? @?(?=[\w.]*[\d_.]\w)[\w.]{{4,}}"
+    rf"|\b{_SITES}: ?@?[\w.]{{4,}}"
     rf"|\b{_SITES}:? @?(?=[a-z]\w*[\d_])\w{{5,}}"
     r"|\b(?:user ?name|gamer ?tag|handle|screen name)(?: is|:) ?@?\w[\w.]{3,}"
     r"|(?<![\w.<@])@(?=\w*[\d_.]\w)[a-z][\w.]{2,}",

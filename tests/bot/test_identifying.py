@@ -105,6 +105,10 @@ def test_a_given_name_alone_points_to_nobody() -> None:
     assert [set(), {Identifier.NAME}] == [seen("What did Jayden do?"), seen("What did Jayden in year 4 do?")]
 
 
+def test_accents_hide_no_name() -> None:
+    assert {Identifier.NAME} == seen("What level is Michał Wójcik?")
+
+
 def test_only_names_that_would_identify_are_looked_up() -> None:
     asked: list[str] = []
 

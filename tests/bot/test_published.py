@@ -11,7 +11,7 @@ from knowledge.errors import IndexUnavailableError
 REVIEW = """# Learning from Ted
 
 The health visitor saw that Ted's weight fell. When Chris Ellwood, who chairs the partnership, read it, he agreed.
-Will you mark the form? The April figures rose in the Rose ward.
+Will you mark the form? The April figures rose in the Rose ward. See Sarah's law and Martha's Rule.
 """
 
 
@@ -29,6 +29,8 @@ Will you mark the form? The April figures rose in the Rose ward.
         ("Mark", False),
         ("April", False),
         ("Rose", False),
+        ("Sarah", False),
+        ("Martha", False),
     ],
 )
 def test_a_name_is_looked_up_as_it_stands(edition_with: Callable[..., Edition], name: str, expected: bool) -> None:
