@@ -2,7 +2,7 @@
 
 import re
 
-from bot.name_words import KIN
+from bot.name_words import KIN, SHORT_FORMS
 from bot.registered import DATE
 
 _KIN = "|".join(sorted(KIN, key=len, reverse=True))
@@ -46,6 +46,14 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = frozenset({"may", "april", "june", "august"})
+# Two initials with an age or a class: "JS, 7", "pupil T.W. (aged 10)".
+_INITIALS = re.compile(
+    r"\b([A-Z]{2}|[A-Z]\.[A-Z]\.?)(?:,? \((?:aged )?\d{1,2}(?:y/?o)?\)|, (?:aged )?\d{1,2}"
+    r"(?:[,.](?!\d)|$| ?(?:y/?o|years?)\b)"
+    r"|,? aged \d{1,2}\b|,? \d{1,2} ?(?:y/?o|years? old)\b)"
+    r"|\b(?:pupil|child|initials|student|boy|girl|mum|dad) (?:are |is )?"
+    r"([A-Z]{2}|[A-Z]\.[A-Z]\.?)(?= \(|,? (?:aged|in year)|'s\b)"
+)
 
 
 def has_company(text: str) -> bool:
@@ -66,3 +74,8 @@ def touches_company_though_a_word(text: str, start: int, end: int) -> bool:
     if text[start:end].lower() in _MONTHS and after and not re.match(r"'s |,? \(?aged|, (?:s?he|they)", after.group()):
         after = None
     return bool(after or before)
+
+
+def has_initials(text: str) -> bool:
+    """Whether somebody stands in a message by initials and age; "GP, 7" is nobody."""
+    return any((found.group(1) or found.group(2)) not in SHORT_FORMS for found in _INITIALS.finditer(text))

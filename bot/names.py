@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from bot.name_company import has_company, touches_company, touches_company_though_a_word
+from bot.name_company import has_company, has_initials, touches_company, touches_company_though_a_word
 from bot.name_lists import (
     folded,
     is_given_name,
@@ -13,20 +13,12 @@ from bot.name_lists import (
     is_public_name,
     is_surname,
 )
-from bot.name_words import FUNCTION, KIN, MODAL, ORGANISATION, SHORT_FORMS, THING, TITLE
+from bot.name_words import FUNCTION, KIN, MODAL, ORGANISATION, THING, TITLE
 from bot.spelling import is_english
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"'s$|'$", re.IGNORECASE)
 _INITIAL_AND_SURNAME = re.compile(r"(?<![\w.])[A-Z](?:\. ?|\b )(?:[A-Z]\. ?)?$")
-
-_INITIALS = re.compile(
-    r"\b([A-Z]{2}|[A-Z]\.[A-Z]\.?)(?:,? \((?:aged )?\d{1,2}(?:y/?o)?\)|, (?:aged )?\d{1,2}"
-    r"(?:[,.](?!\d)|$| ?(?:y/?o|years?)\b)"
-    r"|,? aged \d{1,2}\b|,? \d{1,2} ?(?:y/?o|years? old)\b)"
-    r"|\b(?:pupil|child|initials|student|boy|girl|mum|dad) (?:are |is )?"
-    r"([A-Z]{2}|[A-Z]\.[A-Z]\.?)(?= \(|,? (?:aged|in year)|'s\b)"
-)
 
 
 class _Word(NamedTuple):
@@ -56,7 +48,7 @@ def names_somebody(text: str, is_published: Callable[[str], bool]) -> bool:
                 return True
         return False
 
-    if any((found.group(1) or found.group(2)) not in SHORT_FORMS for found in _INITIALS.finditer(text)):
+    if has_initials(text):
         return True
     for place in range(len(words)):
         full = _full_name_at(words, place, text)

@@ -12,7 +12,10 @@ from knowledge.keywords import stems
 _MOST_PASSAGES = 50
 # What follows a name that stands for a person alone, as a pseudonym does: "Ted's mother", "Ted was seen"; a law that is
 # called after somebody is no person.
-_ALONE = r"(?=['’]s\s(?!law\b|[A-Z])|,? (?:was|is|had|has|did|died|lived|said|told|went|could|would|and (?:his|her|their|the))\b)"
+_ALONE = (
+    r"(?=['’]s\s(?!law\b|[A-Z])"
+    r"|,? (?:was|is|had|has|did|died|lived|said|told|went|could|would|and (?:his|her|their|the))\b)"
+)
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 
 

@@ -73,19 +73,36 @@ _PLATE = re.compile(
     r"(?i:[a-z]{1,2} ?\d{2} ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3}[a-z]|[a-z]{1,3} ?\d{3,4})\b"
 )
 
+# Without one of these there is no address and no account: looking for a word is quicker than for a pattern.
+_STREET_WORDS = (
+    " street", " road", " rd", " ave", " crescent", " terrace", " lane", " gardens", " grove", " mews", " st", " close",
+    " drive", " court", " place", " way", " walk", " square", " hill", " row", " view", " rise", " parade", " park",
+    " house", " heights", " tower", " lodge",
+)  # fmt: skip
+_ACCOUNT_WORDS = (
+    "@", "insta", "snap", "tiktok", "tik tok", "facebook", "fb", "twitter", "discord", "roblox", "xbox", "psn",
+    "telegram", "steam", "youtube", "kik", "username", "user name", "gamertag", "gamer tag", "handle", "screen name",
+)  # fmt: skip
+
 
 def reachable(text: str) -> Iterator[Identifier]:
     """The kinds of address, number and account of one person in `text`, whose white space is single blanks."""
+    low = text.lower()
+    if any(map(str.isdigit, text)):
+        yield from _in_digits(text)
+    if any(word in low for word in _STREET_WORDS) and (_ADDRESS.search(text) or _CAPITAL_ADDRESS.search(text)):
+        yield Identifier.ADDRESS
+    if "@" in text and any(not _is_of_a_team(found.group(1)) for found in _MAILBOX.finditer(text)):
+        yield Identifier.EMAIL
+    if any(word in low for word in _ACCOUNT_WORDS) and _ACCOUNT.search(text):
+        yield Identifier.SOCIAL_MEDIA
+
+
+def _in_digits(text: str) -> Iterator[Identifier]:
     if _POSTCODE.search(text):
         yield Identifier.POSTCODE
-    if _ADDRESS.search(text) or _CAPITAL_ADDRESS.search(text):
-        yield Identifier.ADDRESS
     if _LOCAL.search(text) or any(_is_somebodys_number(found.group()) for found in _DIALLED.finditer(text)):
         yield Identifier.TELEPHONE
-    if any(not _is_of_a_team(found.group(1)) for found in _MAILBOX.finditer(text)):
-        yield Identifier.EMAIL
-    if _ACCOUNT.search(text):
-        yield Identifier.SOCIAL_MEDIA
     if _PLATE.search(text):
         yield Identifier.VEHICLE
 
