@@ -30,10 +30,13 @@ _LIVES = (
 _DATED = rf"\b{DATE}"
 _NARROWING = re.compile(rf"{_AGE}|\b(?i:{_CLASS})|{_OWN}|{_LIVES}|{_DATED}|\b(?:{_KIN})\b", re.IGNORECASE)
 _PLACED = re.compile(_SCHOOL)
-_INITIAL_AFTER = re.compile(r" (?:[B-HJ-Z](?![\w'-])|[A-Z]\.|[A-Z]'s\b|(?-i:[b-hj-z])(?:\.|'s\b| \(|$))")
+_INITIAL_AFTER = re.compile(
+    r" (?:[B-HJ-Z](?![\w'-])|[A-Z]\.|[A-Z]'s\b|(?-i:[b-hj-z])(?:\.|'s\b| \(|$)| (?-i:[b-df-hj-mo-qstv-z]) )"
+)
 # A word that is a name as well needs its company at once.
 _AFTER = re.compile(
-    rf"(?:'s (?:\w+ )?(?:{_KIN}|social worker|teacher|head ?teacher|school|bedroom|attendance|behaviour)\b"
+    rf"(?:'s (?:\w+ )?(?:{_KIN}|baby|child|children|kids|social worker|teacher|school"
+    rf"|head ?teacher|bedroom|attendance|behaviour)\b"
     rf"|,? \(?aged? {_NUMBER}\b|,? \((?:{_NUMBER}|{_CLASS})\)"
     rf"|,? (?:is )?{_NUMBER}(?:,|\.(?!\d)|$|[ -]?(?:y/?o|yrs?|years?)\b)"
     rf"| (?:in|from) {_CLASS}|,? {_CLASS}|, (?:s?he|they)(?:'s|'re| is| are)? "

@@ -9,7 +9,7 @@ TITLE = _set("mr mrs ms miss mx dr prof professor sir dame pc dc sgt coach nurse
 KIN = _set(
     "mum mam mummy mother mom dad daddy father stepdad stepmum stepfather stepmother sister brother "
     "sibling siblings son daughter nan nanny gran grandma grandad grandfather grandmother granny uncle aunt aunty "
-    "auntie cousin niece nephew boyfriend girlfriend partner husband wife ex carer twin"
+    "auntie cousin niece nephew boyfriend girlfriend partner husband wife ex carer twin twins"
 )
 # At the head of a sentence they are verbs, months or plain words before any other word with a capital.
 MODAL = _set("will may mark april june august bill")
@@ -29,6 +29,10 @@ ORGANISATION = _set(
     "juniors house road avenue street lane close way drive project programme charity surgery hub clinic lodge "
     "institute estate park university church fund association ward library law's"
 )
+# These do so without one too: "the Mary Seacole unit".
+PLAIN_ORGANISATION = _set("unit ward clinic centre hub foundation trust")
+# What makes a surname that of one family: "the Braithwaite twins".
+HOUSEHOLD = _set("family twins siblings brothers sisters children kids household boys girls")
 THING = ORGANISATION | _set(
     "act acts law rule rules bill review reviews report reports inquiry enquiry case cases briefing guidance "
     "guidelines judgment service services team teams model tool toolkit scale test method principles competence "

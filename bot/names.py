@@ -13,7 +13,7 @@ from bot.name_lists import (
     is_public_name,
     is_surname,
 )
-from bot.name_words import FUNCTION, KIN, MODAL, ORGANISATION, THING, TITLE
+from bot.name_words import FUNCTION, HOUSEHOLD, KIN, MODAL, ORGANISATION, PLAIN_ORGANISATION, THING, TITLE
 from bot.spelling import is_english
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -95,6 +95,8 @@ def _full_name_at(words: list[_Word], place: int, text: str) -> tuple[int, ...]:
         return place, place + 1
     if between != " " or word.possessive:
         return ()
+    if after.low in HOUSEHOLD and is_only_a_surname(word.low):
+        return (place,)
     return (place, place + 1) if _is_given_and_surname(word, after, _opens(text, word)) else ()
 
 
@@ -157,7 +159,7 @@ def _is_of_a_thing(words: list[_Word], place: int, text: str) -> bool:
     for last, after in zip(words[place : place + 3], words[place + 1 : place + 4], strict=False):
         if text[last.end : after.start] != " ":
             return False
-        if after.low in ORGANISATION and (after.is_capital or not word.is_capital):
+        if after.low in ORGANISATION and (after.is_capital or not word.is_capital or after.low in PLAIN_ORGANISATION):
             return True
         if last.possessive:
             return after.low in ("law", "rule", "wish", "house", "place")
