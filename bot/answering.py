@@ -16,8 +16,10 @@ from bot.extracting import extract
 from bot.finding import Finder, Found
 from bot.finishing import finished
 from bot.glossary import Glossary
+from bot.identifying import identifiers_in
 from bot.judging import strength
 from bot.notices import WITHHELD_QUESTION, Notices
+from bot.published import published_in
 from bot.remarks import contact_remarks, not_found_remark, remarks
 from bot.replaced import replaced_drafts
 from knowledge.cross_encoder import Reader
@@ -93,13 +95,13 @@ class Answerer:
     def _guarded(self, question: Question) -> Answer | None:
         """The reply to a question that goes no further: danger first, then people who can be identified."""
         told = " ".join([question.text, *(turn.question for turn in question.history)])
-        identifies = guard.has_identifiers(told)
-        kept = replace(question, text=WITHHELD_QUESTION, history=()) if identifies else question
+        seen = identifiers_in(told, published_in(self.edition))
+        kept = replace(question, text=WITHHELD_QUESTION, history=()) if seen else question
         if guard.is_urgent(question.text):
-            card = self.notices.safety_card(self._today(), identifies=identifies)
+            card = self.notices.safety_card(self._today(), identifies=bool(seen))
             return self._without_statements(kept, Outcome.URGENT, card)
-        if identifies:
-            notice = self.notices.identifiers_notice((), self._today())
+        if seen:
+            notice = self.notices.identifiers_notice(sorted(seen), self._today())
             return self._without_statements(kept, Outcome.IDENTIFIERS, notice)
         return None
 

@@ -1,7 +1,6 @@
-"""What is looked at before a question goes anywhere: is somebody in danger, is somebody identifiable.
+"""What is looked at before a question goes anywhere: how long it is, and whether somebody is in danger.
 
-Both look for signs in the words alone, so that they work when everything else is down. They know the signs below
-and no others: a name is not recognised.
+It looks for signs in the words alone, so that it works when everything else is down.
 """
 
 import re
@@ -80,34 +79,6 @@ _LIVE = re.compile(
     re.IGNORECASE,
 )
 
-_NHS_NUMBER = re.compile(r"(?<![\d£])(?<!\d[.-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d|[.-]\d)")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DAY = rf"\d{{1,2}}(?:(?:st|nd|rd|th)?(?: of)? {_MONTH},? \d{{2,4}}|[/.-]\d{{1,2}}[/.-]\d{{2,4}})"
-_STREET = r"(?:Street|St|Road|Rd|Avenue|Ave|Close|Lane|Drive|Crescent|Terrace|Court)"
-_IDENTIFIERS = (
-    re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE),
-    re.compile(r"\b[A-Z]\d{11}[A-Z0-9]\b", re.IGNORECASE),  # a unique pupil number
-    # A full postcode. Its last two letters are never those of a time of day, and "s47 1st" is not one.
-    re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d(?!st\b|nd\b|rd\b|th\b)[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE),
-    re.compile(r"(?<![\d.])(?:\+44|0)(?:[ ()-]{0,2}\d){9,10}(?!\d)"),
-    re.compile(
-        r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date)\W{0,4}(?:(?:is|was|of)\b\W{0,3})?(?:the )?\d", re.IGNORECASE
-    ),
-    re.compile(rf"\bborn (?:on )?(?:the )?{_DAY}\b", re.IGNORECASE),
-    # A number, a name and a kind of street; "the 2014 High Court judgment" and "section 8 Family Court order" are none.
-    re.compile(
-        rf"(?<!ection )\b(?!(?:19|20)\d\d )\d{{1,5}}[a-zA-Z]? (?:(?!Family|High|County|Crown|Youth)[A-Z][a-z]+ ){{1,3}}"
-        rf"{_STREET}\b"
-    ),
-    re.compile(rf"\bat \d{{1,5}}[a-z]? (?:[a-z]+ ){{1,2}}{_STREET}\b", re.IGNORECASE),
-)
-_MAILBOX = re.compile(r"([\w.+-]+)@[\w-]+\.[\w.]+")
-# A mailbox of a team is nobody's.
-_TEAM = re.compile(
-    r"mash|lado|safeguard|partnership|info|enquir|admin|office|team|referral|front.?door|early.?help|hub|duty",
-    re.IGNORECASE,
-)
-
 
 def check_length(question: str) -> str:
     """The question without the space around it; raises QuestionError when it is empty or too long."""
@@ -136,23 +107,7 @@ def is_urgent(text: str) -> bool:
     return False
 
 
-def has_identifiers(text: str) -> bool:
-    """Whether it holds a number, address or date that points to one person."""
-    plain = " ".join(text.split())
-    if any(_is_nhs_number("".join(match.groups())) for match in _NHS_NUMBER.finditer(plain)):
-        return True
-    if any(not _TEAM.search(match.group(1)) for match in _MAILBOX.finditer(plain)):
-        return True
-    return any(pattern.search(plain) for pattern in _IDENTIFIERS)
-
-
 def _sentence_around(text: str, start: int, end: int) -> str:
     begin = max((text.rfind(mark, 0, start) for mark in ".!?;"), default=-1) + 1
     stops = [place for mark in ".!?;" if (place := text.find(mark, end)) >= 0]
     return text[begin : min(stops, default=len(text))]
-
-
-def _is_nhs_number(digits: str) -> bool:
-    """Ten digits whose last is the modulus 11 check of the first nine."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    return (11 - total % 11) % 11 == int(digits[9])

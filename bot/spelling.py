@@ -32,7 +32,7 @@ def _meant(word: str, keywords: KeywordIndex) -> str:
     for pattern, british in (*_BRITISH, _DOUBLED):
         if keywords.has(stem(re.sub(pattern, british, word))):
             return re.sub(pattern, british, word)
-    return word if _is_english(word) else _nearest(word, keywords.stems) or word
+    return word if is_english(word) else _nearest(word, keywords.stems) or word
 
 
 def _nearest(word: str, stems: tuple[str, ...]) -> str | None:
@@ -43,7 +43,7 @@ def _nearest(word: str, stems: tuple[str, ...]) -> str | None:
     return found[0] if found else None
 
 
-def _is_english(word: str) -> bool:
+def is_english(word: str) -> bool:
     """Whether it is a word at all, though the documents do not use it: "stuff" is not a slip for "staff"."""
     return not _dictionary().unknown([word])
 

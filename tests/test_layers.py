@@ -39,6 +39,7 @@ HOMES = {
     "alembic": {"knowledge.migrations", "knowledge.ledger"},
     "langchain": {"bot.composing"},
     "langchain_core": {"bot.composing"},
+    "phonenumbers": {"bot.reachable"},
     "slack_bolt": {"bot.slack"},
     "slack_sdk": {"bot.slack"},
     "starlette": {"review"},

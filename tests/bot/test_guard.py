@@ -1,8 +1,8 @@
-"""The guard: a child in danger is never missed, a question about the rules is answered, a person is not kept."""
+"""The guard: a child in danger is never missed, a question about the rules is answered."""
 
 import pytest
 
-from bot.guard import MOST_CHARACTERS, check_length, has_identifiers, is_urgent
+from bot.guard import MOST_CHARACTERS, check_length, is_urgent
 from knowledge.errors import QuestionError
 
 URGENT = (
@@ -81,51 +81,6 @@ NOT_URGENT = (
     "What support is there for parents who were abused as children?",
     "What is the plan to end violence against women and girls?",
 )
-# Numbers of no one: the NHS's own test number, made-up ones that pass the check digit, telephone numbers for drama.
-IDENTIFYING = (
-    "NHS number 999 000 0018",
-    "Is 9990000018 on a plan?",
-    "Her number is 999-000-0018.",
-    "What of 943 476 5919?",
-    "UPN A123456789012",
-    "upn is a12345678901b.",
-    "National Insurance number AB123456C",
-    "ni number ab 12 34 56 c",
-    "They live at SO14 7LY",
-    "the family lives in so147ly",
-    "ring mum on 01632 960123",
-    "mum's mobile is +44 1632 960 123",
-    "call (01632) 960123",
-    "write to jo.bloggs@example.org",
-    "dob 03/05/2015",
-    "DOB: 3 May 2015",
-    "Her date of birth is 3rd May 2015",
-    "a girl born on 03.05.2015",
-    "a boy born 3 May 2015",
-    "the family at 12 Acacia Avenue",
-    "visit at 12 acacia avenue",
-    "flat at 4b\nHigh Street",
-)
-NOT_IDENTIFYING = (
-    "What does KCSIE 2025 say about 2024?",
-    "What does Section 47 of the Children Act 1989 say?",
-    "paragraph 102 and 103, page 1234",
-    "What is the partnership's e-mail address?",
-    "Do I write to mash@example.org or safeguarding.partnership@example.org?",
-    "Which priorities were set for 2023 to 2026?",
-    "How many referrals were made in 2022/23?",
-    "Between 1 April 2022 and 31 March 2023, how many rapid reviews were held?",
-    "What did the 2014 High Court judgment decide?",
-    "What does a section 8 Family Court order do?",
-    "children born before 37 weeks",
-    "children born after 1 September 2020",
-    "What is the rule for key stage 1 2nd language learners?",
-    "Is the meeting in s17 3pm or 5pm?",
-    "A budget of £1,234,567,890",
-    "an NHS number has 10 digits, such as 123 456 7890",
-    "Do I ring 999 or 101?",
-    "What is grade 3 for food and drink, 5.1 to 5.10?",
-)
 
 
 @pytest.mark.parametrize("message", URGENT)
@@ -136,20 +91,6 @@ def test_danger_is_seen(message: str) -> None:
 @pytest.mark.parametrize("message", NOT_URGENT)
 def test_a_question_about_the_rules_is_no_emergency(message: str) -> None:
     assert not is_urgent(message)
-
-
-@pytest.mark.parametrize("message", IDENTIFYING)
-def test_a_person_who_can_be_identified_is_seen(message: str) -> None:
-    assert has_identifiers(message)
-
-
-@pytest.mark.parametrize("message", NOT_IDENTIFYING)
-def test_numbers_that_point_to_nobody_pass(message: str) -> None:
-    assert not has_identifiers(message)
-
-
-def test_a_number_with_a_wrong_check_digit_is_no_nhs_number() -> None:
-    assert [True, False] == [has_identifiers("999 000 0018"), has_identifiers("999 000 0019")]
 
 
 def test_the_space_around_a_question_is_taken_off() -> None:

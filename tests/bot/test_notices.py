@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.contacts import Contact, read_contacts
+from bot.identifier import Identifier
 from bot.notices import Notices
 from bot.wording import Wording, own_wording
 
@@ -78,7 +79,7 @@ def test_the_privacy_notice_does_not_put_anyone_off_sharing() -> None:
     [
         ([], "hold something that points to one person, so"),
         (["name"], "hold a name, so"),
-        (["name", "upn", "name"], "hold a name and a unique pupil number, so"),
+        (["name", "upn", "name"], "hold a name and a pupil or learner number, so"),
         (["name", "address", "shoe_size"], "hold a name, an address and something that points to one person, so"),
     ],
 )
@@ -177,3 +178,8 @@ def test_the_partnership_s_words_are_said() -> None:
 def test_every_sentence_is_used(key: str) -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py")))
     assert re.search(rf"\b_?(?:wording|words)\.{key}\b", code)
+
+
+@pytest.mark.parametrize("kind", Identifier)
+def test_every_kind_of_identifier_has_words_of_its_own(kind: Identifier) -> None:
+    assert kind in own_wording().seen
