@@ -21,7 +21,7 @@ from bot.judging import strength
 from bot.notices import WITHHELD_QUESTION, Notices
 from bot.published import published_in
 from bot.remarks import contact_remarks, not_found_remark, remarks
-from bot.replaced import replaced_drafts
+from bot.replaced import replaced_draft
 from knowledge.cross_encoder import Reader
 from knowledge.domain import Answer, Match, Outcome, Question, Statement
 from knowledge.editions import Edition
@@ -148,9 +148,9 @@ class Answerer:
         def statements_of(drafts: Sequence[Draft]) -> tuple[Statement, ...]:
             return finished(drafts, finder.edition, self._today(), self.notices, self.glossary)
 
+        former = replaced_draft(found, finder)
         statements = statements_of(drafts)
-        former = replaced_drafts(statements, found, lambda matches: finder.units(found.query, matches))
-        return statements_of([*drafts, *former]) if former else statements
+        return statements_of([*drafts, former]) if statements and former else statements
 
     def _not_found(self, answer: Answer, found: Found, edition: Edition) -> Answer:
         """What stands in no document: a number of the partnership's own list, or nothing that was found."""

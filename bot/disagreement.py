@@ -22,14 +22,6 @@ def disagreeing(question_kind: Wanted, statements: Sequence[Statement]) -> list[
     return [found[place] for place in sorted(found)]
 
 
-def is_about_the_same(one: str, other: str) -> bool:
-    """Whether a sentence of one text shares so many words with one of the other that both speak of the same thing."""
-    others = [_words(sentence) for sentence in sentences(other)]
-    return any(
-        _overlap(_words(sentence), words) >= _LEAST_OVERLAP for sentence in sentences(one) for words in others if words
-    )
-
-
 def _path(statement: Statement) -> str:
     return statement.citations[0].passage.version.document.path
 

@@ -1,32 +1,38 @@
-"""What a rule said before: the words of a replaced document that stand against those that hold."""
+"""What a rule said before: the words of a replaced document that stand where those of the answer stand today."""
 
-from collections.abc import Callable, Sequence
-from itertools import islice
+from dataclasses import replace
 
-from bot.disagreement import is_about_the_same
+import numpy as np
+
 from bot.drafting import Draft
 from bot.extracting import Candidate
-from bot.finding import Found
-from knowledge.domain import Document, Match, Statement
+from bot.finding import Finder, Found
+from knowledge.domain import Match, Passage
+
+# Below it two sentences speak of different things, above it mostly of the same.
+_LEAST_COSINE = 0.5
+_PASSAGES_READ = 4
 
 
-def replaced_drafts(
-    statements: Sequence[Statement], found: Found, units: Callable[[Sequence[Match]], Sequence[Candidate]]
-) -> list[Draft]:
-    """What the documents that the cited ones replace said of the same thing, one draft at most.
-
-    `units` gives what can be quoted of matches, best first.
-    """
-    cited = {citation.passage.version.document for statement in statements for citation in statement.citations}
-    former = [each for each in found.matches if _is_replaced_by(each.passage.version.document, cited)]
-    said = [statement.text for statement in statements]
-    alike = (
-        each.unit
-        for each in (units(former) if former else ())
-        if each.holds_wanted and any(is_about_the_same(each.unit.text, text) for text in said)
-    )
-    return [Draft(unit.text, unit.quotes) for unit in islice(alike, 1) if not any(unit.text in text for text in said)]
+def replaced_draft(found: Found, finder: Finder) -> Draft | None:
+    """What the documents that the best unit's document replaces said of the same thing, where it was another thing."""
+    best = found.answering[0].unit
+    passages = [each for path in best.passage.version.document.supersedes for each in _passages(finder, path)]
+    if not passages:
+        return None
+    asked = replace(found.query, vector=finder.embedder.encode([best.text])[0])
+    rows = np.array([finder.edition.passages.row_of(passage) for passage in passages])
+    _, nearest = finder.edition.exact.cosines(rows, asked.vector)
+    units = finder.units(asked, [Match(passages[place], 1.0) for place in np.argsort(-nearest)[:_PASSAGES_READ]])
+    former = next(filter(_fits, units), None)
+    return Draft(former.unit.text, former.unit.quotes) if former and former.unit.text != best.text else None
 
 
-def _is_replaced_by(document: Document, cited: set[Document]) -> bool:
-    return any(document.path in each.supersedes for each in cited)
+def _passages(finder: Finder, path: str) -> list[Passage]:
+    version = finder.edition.passages.versions.get(path)
+    is_shown = version is not None and version.document.is_open and not version.document.withdrawn
+    return list(finder.edition.passages.of(path)) if is_shown else []
+
+
+def _fits(unit: Candidate) -> bool:
+    return unit.holds_wanted and unit.cosine >= _LEAST_COSINE

@@ -9,15 +9,15 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.wording import Wording
-from knowledge.domain import Answer, Citation, Currency, Match, by_place, is_said, with_sources
+from knowledge.domain import Answer, Citation, Currency, Match, by_place, is_said, under_headings
 
 
 def print_answer(answer: Answer, console: Console, wording: Wording) -> None:
     """The outcome, the statements with their markers, the sources with their quotes, and the answer's id."""
     console.print(Text(wording.outcomes[answer.outcome] + "\n", "bold"))
-    for source, statement in with_sources(answer.statements):
-        if source:
-            console.print(Padding(Text(_plain(source), "bold"), (0, 0, 0, 2)))
+    for heading, statement in under_headings(answer.statements):
+        if heading:
+            console.print(Padding(Text(_plain(heading), "bold"), (0, 0, 0, 2)))
         markers = "".join(f" [{citation.marker}]" for citation in statement.citations)
         console.print(Padding(Text.assemble(_plain(statement.text), (markers, "cyan")), (0, 0, 1, 2)))
     if answer.notice:

@@ -221,12 +221,6 @@ class Statement:
     text: str
     citations: tuple[Citation, ...]
 
-    @property
-    def source(self) -> str:
-        """Where it begins to stand, for a line above it: the document's title and the nearest heading."""
-        passages = [citation.passage for citation in self.citations[:1]]
-        return "".join(" – ".join(filter(None, [each.version.document.title, each.heading])) for each in passages)
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -267,13 +261,25 @@ def is_said(quote: str, text: str) -> bool:
     return _EDITORS_WORDS.sub("", quote) in _EDITORS_WORDS.sub("", text)
 
 
-def with_sources(statements: Sequence[Statement]) -> list[tuple[str, Statement]]:
-    """Each statement under its source, which is left empty where the statement before has the same, or all have."""
-    sources = [statement.source for statement in statements]
-    if len(set(sources)) == 1:
-        sources = [""] * len(sources)
-    shown = [source if source != last else "" for last, source in zip(["", *sources], sources, strict=False)]
-    return list(zip(shown, statements, strict=True))
+def under_headings(statements: Sequence[Statement]) -> list[tuple[str, Statement]]:
+    """Each statement with the line that stands above it: where another section begins, its document and heading.
+
+    The document is named where it changes. There is no line where one section holds all statements.
+    """
+    places = [_place(statement) for statement in statements]
+    if len(set(places)) == 1:
+        return [("", statement) for statement in statements]
+    lines, last = [], ("", "")
+    for title, heading in places:
+        parts = [title if title != last[0] else "", heading if (title, heading) != last else ""]
+        lines.append(" – ".join(filter(None, parts)))
+        last = (title, heading)
+    return list(zip(lines, statements, strict=True))
+
+
+def _place(statement: Statement) -> tuple[str, str]:
+    passages = [citation.passage for citation in statement.citations[:1]]
+    return next(((each.version.document.title, each.heading) for each in passages), ("", ""))
 
 
 def by_place(citations: Iterable[Citation]) -> list[tuple[Citation, ...]]:

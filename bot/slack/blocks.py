@@ -18,7 +18,7 @@ from bot.slack.source import (
 )
 from bot.slack.text import cleaned, escaped, shortened
 from bot.wording import Wording
-from knowledge.domain import Answer, Citation, Outcome, Statement, is_said, with_sources
+from knowledge.domain import Answer, Citation, Outcome, Statement, is_said, under_headings
 
 MAX_BLOCKS = 45
 MAX_BLOCKS_CHARACTERS = 11_500
@@ -56,8 +56,8 @@ def _blocks(cut: Cut) -> list[Block]:
     notice = _notice_blocks(cut)
     statements = [
         block
-        for source, statement in with_sources(cut.statements)
-        for block in _statement_blocks(source, statement, cut)
+        for heading, statement in under_headings(cut.statements)
+        for block in _statement_blocks(heading, statement, cut)
     ]
     is_urgent = cut.answer.outcome is Outcome.URGENT
     divider: list[Block] = [{"type": "divider"}] if notice and statements else []
@@ -82,14 +82,14 @@ def _has_warning(cut: Cut) -> bool:
     return any(source_warning(citation, cut.wording) for citation in cut.sources)
 
 
-def _statement_blocks(source: str, statement: Statement, cut: Cut) -> list[Block]:
-    """The statement, under its source in bold where that is another than the last."""
+def _statement_blocks(heading: str, statement: Statement, cut: Cut) -> list[Block]:
+    """The statement, under the line above it in bold."""
     # The space does not break, so that a marker is never alone on a line.
     markers = _markers(statement).replace(" ", "\u00a0")
     elements = text_elements(shortened(cleaned(statement.text), cut.text_limit), markers)
-    title = source_heading(source)
-    heading = [section(words(title, bold=True))] if title else []
-    return [rich_text([*heading, *elements])] if elements else []
+    line = source_heading(heading)
+    above = [section(words(line, bold=True))] if line else []
+    return [rich_text([*above, *elements])] if elements else []
 
 
 def _markers(statement: Statement) -> str:
@@ -133,8 +133,8 @@ def _closing(cut: Cut) -> str:
 def _text(cut: Cut, *, quotes: bool) -> str:
     notice = shortened(cleaned(cut.answer.notice), cut.text_limit)
     statements = [
-        "\n".join(filter(None, [source_heading(source), _statement_text(statement, cut)]))
-        for source, statement in with_sources(cut.statements)
+        "\n".join(filter(None, [source_heading(heading), _statement_text(statement, cut)]))
+        for heading, statement in under_headings(cut.statements)
     ]
     body = [notice, *statements] if cut.answer.outcome is Outcome.URGENT else [*statements, notice]
     warning = [cut.wording.sources_not_current] if _has_warning(cut) else []

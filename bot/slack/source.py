@@ -19,9 +19,9 @@ def source_title(citation: Citation) -> str:
     return f"[{citation.marker}] {shortened(title, _TITLE_LIMIT)}"
 
 
-def source_heading(source: str) -> str:
+def source_heading(heading: str) -> str:
     """The line above statements that says where they stand."""
-    return shortened(_one_line(source), _TITLE_LIMIT)
+    return shortened(_one_line(heading), _TITLE_LIMIT)
 
 
 def source_place(citation: Citation) -> str:
