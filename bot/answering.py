@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from bot import guard, notices
+from bot.clarifying import clarifying_question
 from bot.condensing import standalone
 from bot.contacts import Contact
 from bot.currency import in_force
-from bot.drafting import Composition
+from bot.drafting import Composition, Condensed
 from bot.evidence import evidence_of
 from bot.extracting import NAME as EXTRACTIVE
 from bot.extracting import Candidate, candidates, extract
@@ -20,14 +21,26 @@ from bot.glossary import Glossary
 from bot.judging import is_lacking, strength, sufficient, sufficient_for_parts
 from bot.parts import parts_of
 from bot.pictured import pictured
+from bot.planting import without_orders
 from bot.query import Query, query_of
 from bot.retrieval import retrieve
 from bot.verifying import verified
 from knowledge.cross_encoder import Reader
-from knowledge.domain import Answer, Currency, Match, Outcome, Passage, Question, Statement
+from knowledge.domain import (
+    Answer,
+    Currency,
+    Document,
+    Match,
+    Outcome,
+    Passage,
+    Question,
+    Standing,
+    Statement,
+    total_usage,
+)
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
-from knowledge.errors import LedgerError, SignpostError
+from knowledge.errors import LanguageModelError, LedgerError, SignpostError
 from knowledge.ledger import Ledger
 
 if TYPE_CHECKING:  # LangChain takes a second to import, and the embedded default needs none of it
@@ -89,6 +102,10 @@ class Answerer:
         edition = self.edition()
         return retrieve(edition, self._query(edition, text), limit, self._today(), self.reader)
 
+    def standing(self, document: Document) -> Standing:
+        """What a document of the live edition counts for today."""
+        return self.edition().standing(document, self._today())
+
     def strength(self, question: Question) -> float:
         """How much speaks for an answer to a question, as the judge weighs it; comparable between questions."""
         edition = self.edition()
@@ -118,20 +135,36 @@ class Answerer:
             return self._without_statements(question, Outcome.UNAVAILABLE, notice)
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
-        query = self._query(edition, standalone(question))
+        vague = clarifying_question(question)
+        if vague:
+            return self._clarifying(question, vague)
+        condensed = self._condensed(question)
+        query = self._query(edition, condensed.text)
         matches, usable, ranked = self._found(edition, query)
         parts = [self._part(edition, part, usable) for part in parts_of(query.text)]
         ranked = sufficient(query, ranked, usable) or sufficient_for_parts(parts, usable)
         # The section around a match can be read from its edition at any time: only the match is recorded.
         considered = tuple(replace(match, section=()) for match in matches)
         found = Answer(
-            id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=considered, edition=edition.id
+            id=_new_id(),
+            question=question,
+            outcome=Outcome.NOT_FOUND,
+            considered=considered,
+            edition=edition.id,
+            usage=condensed.usage,
         )
         if not ranked:
             notice = self._not_found(edition, query)
             return replace(found, notice=notice, language_model=EXTRACTIVE)
         composition = self._composed(query.text, usable, ranked)
-        found = replace(found, language_model=composition.language_model, prompt_digest=composition.prompt_digest)
+        found = replace(
+            found,
+            language_model=composition.language_model,
+            prompt_digest=composition.prompt_digest,
+            usage=total_usage(condensed.usage, composition.usage),
+        )
+        if composition.clarify:
+            return replace(found, notice=self._clarifying_notice(composition.clarify))
         if not composition.drafts:
             return replace(found, notice=self._not_found(edition, query))
         statements = verified(composition.drafts, edition, self._today())
@@ -144,7 +177,7 @@ class Answerer:
             found,
             outcome=Outcome.PARTIAL if lacking else Outcome.ANSWERED,
             statements=statements,
-            notice="\n".join([*told, *_currency_notice(statements)]),
+            notice="\n".join([*told, *_currency_notice(statements), *filter(None, [composition.notice])]),
         )
 
     def _part(self, edition: Edition, text: str, matches: Sequence[Match]) -> tuple[Query, list[Candidate]]:
@@ -158,7 +191,7 @@ class Answerer:
     def _found(self, edition: Edition, query: Query) -> tuple[list[Match], list[Match], list[Candidate]]:
         """The matches for a query, those of them that hold today, and what can be quoted of these, best first."""
         matches = retrieve(edition, query, self.max_passages, self._today(), self.reader)
-        usable = in_force(query.text, matches, edition, self._today())
+        usable = without_orders(in_force(query.text, matches, edition, self._today()))
         return matches, usable, self._candidates(edition, query, usable)
 
     def _candidates(self, edition: Edition, query: Query, matches: Sequence[Match]) -> list[Candidate]:
@@ -170,7 +203,16 @@ class Answerer:
     def _composed(self, text: str, matches: Sequence[Match], ranked: Sequence[Candidate]) -> Composition:
         if self.language_model is None:
             return extract(ranked)
-        return self.language_model.compose(text, matches)
+        try:
+            return self.language_model.compose(text, matches)
+        except LanguageModelError as error:
+            _log.warning("An answer is in extracts: %s", error)
+            return replace(extract(ranked), notice=notices.extracts_notice())
+
+    def _condensed(self, question: Question) -> Condensed:
+        if self.language_model is None:
+            return Condensed(standalone(question))
+        return self.language_model.standalone(question)
 
     def _not_found(self, edition: Edition, query: Query) -> str:
         unread = [
@@ -180,6 +222,12 @@ class Answerer:
         ]
         chart = pictured(query, edition, self.glossary)
         return notices.not_found_notice(unread, chart, self.contacts, self._today())
+
+    def _clarifying(self, question: Question, asked: str) -> Answer:
+        return self._without_statements(question, Outcome.NOT_FOUND, self._clarifying_notice(asked))
+
+    def _clarifying_notice(self, asked: str) -> str:
+        return notices.clarifying_notice(asked, self.contacts, self._today())
 
     def _without_statements(self, question: Question, outcome: Outcome, notice: str) -> Answer:
         return Answer(id=_new_id(), question=question, outcome=outcome, notice=notice)

@@ -57,6 +57,27 @@ def partial_notice(parts: Sequence[str]) -> str:
     return f"I did not find an answer to this part of your question: {'; '.join(f'“{part}”' for part in parts)}."
 
 
+def extracts_notice() -> str:
+    """The language model did not answer, and the documents' own sentences stand in for it."""
+    return "This answer is in extracts: the language model that puts answers into words is not available just now."
+
+
+def what_is_meant(pronoun: str) -> str:
+    """A question that leans on nothing; `pronoun` is the word that stands for something, empty where none does."""
+    asked = f"What do you mean by “{pronoun}”?" if pronoun else "What is your question about?"
+    return f"{asked} Please ask again in one sentence that names it."
+
+
+def which_is_meant(topic: str) -> str:
+    """A question that names only a broad topic."""
+    return f"Which {topic} do you mean? Please ask again and name the procedure or the situation."
+
+
+def clarifying_notice(question: str, contacts: Sequence[Contact], today: date) -> str:
+    """One question back; a worry about a child does not wait for it."""
+    return f"{question}\nIf you are worried about a child: {contact_line(contacts, 'front_door', today)}"
+
+
 def unsupported_notice(contacts: Sequence[Contact], today: date) -> str:
     """There was a draft, but its quotes did not hold."""
     return (
