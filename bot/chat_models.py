@@ -31,7 +31,7 @@ def open_chat_model(name: str, url: str, seconds: float, max_tokens: int) -> Bas
 
     provider = name.partition(":")[0]
     try:
-        return init_chat_model(name, **_options(provider, url, seconds, max_tokens))
+        chat_model: BaseChatModel = init_chat_model(name, **_options(provider, url, seconds, max_tokens))
     except ImportError as error:
         extra = f" (pip install 'signpost[{_OURS[provider]}]')" if provider in _OURS else ""
         raise SettingsError(f"The language model {name!r} needs another package{extra}: {error}") from error
@@ -40,6 +40,7 @@ def open_chat_model(name: str, url: str, seconds: float, max_tokens: int) -> Bas
             f"The language model {name!r} could not be set up ({error}): "
             "check SIGNPOST_LANGUAGE_MODEL and the provider's key."
         ) from error
+    return chat_model
 
 
 def _options(provider: str, url: str, seconds: float, max_tokens: int) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class SignpostRetriever(BaseRetriever):
     _answerer: Answerer = PrivateAttr()
 
     def __init__(self, answerer: Answerer, limit: int = 8, **of_the_base: Any) -> None:
-        super().__init__(limit=limit, **of_the_base)
+        super().__init__(**{"limit": limit, **of_the_base})
         self._answerer = answerer
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
