@@ -2,6 +2,7 @@
 
 import re
 
+from bot.clarifying import clarifying_question
 from bot.leaning import is_whole, leaning, without_connective
 from bot.novelty import new_names
 from knowledge.domain import Question, Turn
@@ -21,24 +22,31 @@ _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _SHORT_FORM = re.compile(r"\b[A-Z]{3,}\b")
 _FIRST_STATEMENT = re.compile(r"^(.*?) ?\[1\]", re.DOTALL)
 _MOST_SHORT_FORMS = 2
+# What stands for its like in the question before: "and grade 4?", "and for clothing?".
+_NUMBERED = re.compile(r"(?:the )?(\w+) \d+\W*$", re.IGNORECASE)
+_PLACED = re.compile(r"(for|in|on|at|by|under|with|from|during|about) ", re.IGNORECASE)
 
 
 def standalone(question: Question) -> str:
     """What to search for: a question that leans on the turn before it, with what that one was about.
 
     The turn before may lean back in its turn. What leaves out its own asking ("and a toddler?") takes the whole
-    question before it; what asks something else ("who decides?") takes its topic, and a new topic takes nothing.
+    question before it; what asks something else ("who decides?") takes its topic, and a new topic takes nothing. What
+    replies to a question back belongs to the question that it was put to.
     """
     text = question.text.strip()
-    leans = leaning(text)
-    if not question.history or leans is None:
+    if not question.history:
         return text
-    *earlier, last = question.history
-    before = standalone(Question(last.question, history=tuple(earlier))).rstrip("?. ")
+    *earlier, turn = question.history
+    last, leans = Question(turn.question, history=tuple(earlier)), leaning(text)
     rest = without_connective(text)
+    answers_back = clarifying_question(last) is not None and not is_whole(rest)
+    if leans is None and not answers_back:
+        return text
+    before = without_connective(standalone(last)).rstrip("?. ")
     if not is_whole(rest):
-        return _shortened(f"{before}: {rest}")
-    named = _short_forms(last, before) if leans.pronoun else []
+        return _shortened(_exchanged(before, rest) or f"{before}: {rest}")
+    named = _short_forms(turn, before) if leans and leans.pronoun else []
     return _shortened(f"{rest.rstrip('?. ')}: {', '.join([_topic(before), *named])}?")
 
 
@@ -56,6 +64,19 @@ def is_faithful(text: str, question: Question) -> bool:
         and not new_names(text, known)
         and 2 * len(words & stems("\n".join(known))) >= len(words)
     )
+
+
+def _exchanged(before: str, rest: str) -> str:
+    """The question before with a part of it exchanged for its like, "grade 3" for "grade 4"; empty where none is."""
+    numbered, placed = _NUMBERED.match(rest), _PLACED.match(rest)
+    if numbered:
+        like = rf"\b{re.escape(numbered.group(1))} \d+\b"
+    elif placed:
+        like = rf"\b{placed.group(1)} (?:(?!\b{placed.group(1)}\b)[^,.;])+$"
+    else:
+        return ""
+    changed, times = re.subn(like, lambda _: rest.rstrip("?. "), before, count=1, flags=re.IGNORECASE)
+    return f"{changed}?" if times else ""
 
 
 def _topic(text: str) -> str:

@@ -77,6 +77,35 @@ def test_a_chain_goes_back_no_further_than_it_leans() -> None:
     assert f"{other[:-1]}: malicious?" == asked("And malicious?", FIRST, other)
 
 
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("and for clothing?", "On the tool, what is grade 3 for clothing?"),
+        ("what about grade 4", "On the tool, what is grade 4 for food and drink?"),
+        ("and level 4?", "On the tool, what is grade 3 for food and drink: level 4?"),
+        ("and in winter?", "On the tool, what is grade 3 for food and drink: in winter?"),
+    ],
+)
+def test_a_part_is_exchanged_for_its_like(text: str, standing: str) -> None:
+    assert standing == asked(text, "On the tool, what is grade 3 for food and drink?")
+
+
+@pytest.mark.parametrize(
+    ("vague", "reply", "standing"),
+    [
+        (
+            "and how long do they get?",
+            "the managers in the escalation protocol",
+            "how long do they get: the managers in the escalation protocol",
+        ),
+        ("timescales?", "for the escalation protocol please", "timescales: for the escalation protocol please"),
+        ("timescales?", "What are the stages of escalation?", "What are the stages of escalation?"),
+    ],
+)
+def test_a_reply_to_a_question_back_belongs_to_the_first_question(vague: str, reply: str, standing: str) -> None:
+    assert standing == asked(reply, vague)
+
+
 def test_a_pronoun_takes_the_short_forms_that_the_last_answer_named() -> None:
     history = (Turn("Who do I tell about a coach?", "Tell the LADO within one working day. [1]\n\nThe DSL knows. [2]"),)
     assert "how do I reach them: tell about a coach, LADO?" == standalone(
