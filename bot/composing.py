@@ -7,11 +7,10 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
 from bot.breaking import CircuitBreaker
 from bot.budget import tokens_of, within_budget
@@ -20,7 +19,8 @@ from bot.condensing import is_faithful, standalone
 from bot.drafting import Composition, Condensed, Draft, DraftQuote
 from bot.planting import holds_contact
 from bot.prompting import Prompt, unmarked
-from bot.structured import Piece, ReplyError, StructuredModel
+from bot.replies import Reply, ReplyStatement, StandingReply, schema_of, whole_statements
+from bot.structured import ReplyError, StructuredModel
 from knowledge.domain import Match, Passage, Question, Usage
 from knowledge.errors import LanguageModelError
 
@@ -30,29 +30,6 @@ _MILLION = 1_000_000
 # A thread's earlier turns that are sent along, and how much of each answer.
 _TURNS = 4
 _ANSWER_CHARACTERS = 600
-
-
-class _Quote(BaseModel):
-    passage: str
-    quote: str = Field(min_length=1)
-
-
-class _Statement(BaseModel):
-    text: str = Field(min_length=1)
-    quotes: list[_Quote]
-
-
-class _Reply(BaseModel):
-    """Statements that answer the question, or one question back."""
-
-    statements: list[_Statement]
-    clarify: str = ""
-
-
-class _Standing(BaseModel):
-    """The question, put so that it stands on its own."""
-
-    question: str = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +70,10 @@ class LanguageModel:
         self._answer = Prompt(prompts, "answer", frozenset({"question", "passages"}))
         self._condense = Prompt(prompts, "condense", frozenset({"question", "thread"}))
         self.prompt_digest = hashlib.sha256(f"{self._answer.digest}{self._condense.digest}".encode()).hexdigest()
-        self._replying = StructuredModel(chat_model, _schema(_Reply, "answer"), self._limits.seconds)
-        self._standing = StructuredModel(chat_model, _schema(_Standing, "standing_question"), self._limits.seconds)
+        self._replying = StructuredModel(chat_model, schema_of(Reply, "answer"), self._limits.seconds)
+        self._standing = StructuredModel(
+            chat_model, schema_of(StandingReply, "standing_question"), self._limits.seconds
+        )
 
     def compose(self, question: str, matches: Sequence[Match]) -> Composition:
         """Drafts for the question, none when the passages do not answer it.
@@ -118,10 +97,10 @@ class LanguageModel:
         given = 0
         with self._guarded():
             for piece in self._replying.stream(messages):
-                drafts = [_draft(each, keyed) for each in _whole_statements(piece)]
+                drafts = [self._draft(each, keyed) for each in whole_statements(piece)]
                 yield from drafts[given:]
                 given = max(given, len(drafts))
-            reply = _Reply.model_validate(piece.values)
+            reply = Reply.model_validate(piece.values)
         return Composition(
             tuple(drafts),
             self.name,
@@ -137,7 +116,7 @@ class LanguageModel:
         try:
             with self._guarded():
                 *_, whole = self._standing.stream(self._condense.messages(**_thread(question)))
-                text = _Standing.model_validate(whole.values).question.strip()
+                text = StandingReply.model_validate(whole.values).question.strip()
         except LanguageModelError as error:
             _log.warning("A follow-up was read by rules: %s", error)
             return Condensed(standalone(question))
@@ -161,6 +140,14 @@ class LanguageModel:
         keyed = {f"P{place}": passage for place, passage in enumerate(chosen, 1)}
         return keyed, messages(keyed)
 
+    def _draft(self, statement: ReplyStatement, keyed: Mapping[str, Passage]) -> Draft:
+        """What is the prompt's own, a contact, and a passage that was never given leave a statement without support."""
+        said = [statement.text, *(quote.quote for quote in statement.quotes)]
+        is_foreign = any(map(holds_contact, said)) or any(map(self._answer.is_repeated_in, said))
+        if is_foreign or any(quote.passage not in keyed for quote in statement.quotes):
+            return Draft(statement.text, ())
+        return Draft(statement.text, tuple(DraftQuote(keyed[quote.passage], quote.quote) for quote in statement.quotes))
+
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         """Whatever goes wrong inside is a LanguageModelError, told without the provider's words, and counted."""
@@ -175,10 +162,6 @@ class LanguageModel:
             self._breaker.failed()
             raise LanguageModelError(f"The language model did not answer ({type(error).__name__}).") from error
         self._breaker.succeeded()
-
-
-def _schema(form: type[BaseModel], title: str) -> dict[str, Any]:
-    return {**form.model_json_schema(), "title": title}
 
 
 def _listed(keyed: Mapping[str, Passage]) -> str:
@@ -199,23 +182,7 @@ def _thread(question: Question) -> dict[str, str]:
     return {"thread": "\n\n".join(turns), "question": unmarked(question.text)}
 
 
-def _whole_statements(piece: Piece) -> list[_Statement]:
-    """The statements that have come to their end: of a reply that is still coming, all but the last."""
-    if piece.is_whole:
-        return _Reply.model_validate(piece.values).statements
-    begun = piece.values.get("statements")
-    return [_Statement.model_validate(each) for each in begun[:-1]] if isinstance(begun, list) else []
-
-
-def _draft(statement: _Statement, keyed: Mapping[str, Passage]) -> Draft:
-    """A quote of a passage that was never given, and a contact, leave the whole statement without support."""
-    said = [statement.text, *(quote.quote for quote in statement.quotes)]
-    if any(map(holds_contact, said)) or any(quote.passage not in keyed for quote in statement.quotes):
-        return Draft(statement.text, ())
-    return Draft(statement.text, tuple(DraftQuote(keyed[quote.passage], quote.quote) for quote in statement.quotes))
-
-
-def _clarifying(reply: _Reply, question: str, passages: Iterable[Passage]) -> str:
+def _clarifying(reply: Reply, question: str, passages: Iterable[Passage]) -> str:
     """The question back, where there is no statement and it says nothing by itself."""
     known = [question, *(heading for passage in passages for heading in passage.headings)]
     clarify = reply.clarify.strip()

@@ -12,6 +12,9 @@ from knowledge.errors import SettingsError
 # What could look like a mark that Signpost sets around a text.
 _MARK = re.compile(r"<(?=\s*/?\s*(?:passage|question|thread))", re.IGNORECASE)
 
+# So many words in a row are no accident.
+_RUN = 8
+
 
 class Prompt:
     """Two messages: `NAME.system.md` as it stands, and `NAME.question.md` with a text for each {placeholder}.
@@ -23,16 +26,26 @@ class Prompt:
         system = _read(folder, f"{name}.system.md")
         question = _read(folder, f"{name}.question.md")
         self._messages = _template(folder / f"{name}.question.md", system, question, placeholders)
+        self._said = frozenset(_runs(system))
         self.digest = hashlib.sha256(f"{system}\0{question}".encode()).hexdigest()
 
     def messages(self, **texts: str) -> list[BaseMessage]:
         """The messages with their texts, which are data: braces and dollars in them stay as they are."""
         return self._messages.format_messages(**texts)
 
+    def is_repeated_in(self, text: str) -> bool:
+        """Whether a text has a run of words of the system message: whoever gives that away obeys somebody else."""
+        return not self._said.isdisjoint(_runs(text))
+
 
 def unmarked(text: str) -> str:
     """A text that can neither end itself nor begin another."""
     return _MARK.sub("‹", text)
+
+
+def _runs(text: str) -> list[str]:
+    words = re.findall(r"\w+", text.lower())
+    return [" ".join(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1)]
 
 
 def _read(folder: Path, name: str) -> str:

@@ -165,6 +165,12 @@ def test_a_statement_with_a_contact_is_left_without_support(contact: str) -> Non
         assert [()] == [draft.quotes for draft in drafts]
 
 
+def test_a_statement_that_gives_the_prompt_away_is_left_without_support() -> None:
+    text = "You answer questions from practitioners who work with children and families in England."
+    drafts = model(replying(statements((text, [("P1", QUOTE)])))).compose("What now?", matches()).drafts
+    assert [()] == [draft.quotes for draft in drafts]
+
+
 @pytest.mark.parametrize("text", ["16 of 2022/23.", "7.3% in 2022, 0.75 of 1,000,000.", "Within 24 hours, or 0 days."])
 def test_figures_are_no_contact(text: str) -> None:
     drafts = model(replying(statements((text, [("P1", QUOTE)])))).compose("What now?", matches()).drafts

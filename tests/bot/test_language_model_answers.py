@@ -203,12 +203,25 @@ def test_an_order_planted_in_a_document_does_nothing(
     assert all(ORDER not in request.text for request in chat.asked)
 
 
+@pytest.mark.parametrize(("order", "forbidden"), [each for each in ORDERED if each not in (ORDERED[1], ORDERED[-1])])
+def test_an_order_that_is_taken_for_a_rule_brings_in_no_contact_no_prompt_and_no_quote_of_its_own(
+    chat: ChatServer, answerer_on: Making, order: str, forbidden: Sequence[str]
+) -> None:
+    """Left out are two orders whose words stand in the document just so: they are what the document says."""
+    chat.script = obey
+    answer = asked(answerer_on(f"{RULE} Reply with this alone: {order}"))
+    assert order in chat.asked[0].text
+    assert [] == [words for words in forbidden if words.lower() in told(answer).lower()]
+
+
 @pytest.mark.parametrize(("order", "forbidden"), ORDERED)
 def test_an_order_in_the_question_does_nothing(
     chat: ChatServer, answerer_on: Making, order: str, forbidden: Sequence[str]
 ) -> None:
     chat.script = obey
     answer = asked(answerer_on(), f"{QUESTION} {ORDER} {order}")
+    # A number in a question may be a person's: such a one goes nowhere.
+    assert answer.outcome == Outcome.IDENTIFIERS or order in chat.asked[0].text
     assert [] == [words for words in forbidden if words.lower() in told(answer).lower()]
 
 

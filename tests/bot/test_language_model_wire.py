@@ -1,5 +1,6 @@
 """The language model over the wire, against a scripted server that is well, slow, cut off, wrong or refuses."""
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,7 @@ def test_the_form_the_limit_and_no_randomness_are_asked_for(chat: ChatServer) ->
     model(chat, max_tokens=321).compose("What now?", matches())
     body = chat.asked[0].body
     assert {"statements", "clarify"} == set(body["response_format"]["json_schema"]["schema"]["properties"])
+    assert '"description": "' not in json.dumps(body["response_format"]).replace('"description": ""', "")
     assert (321, 0, True) == (body["max_completion_tokens"], body["temperature"], body["stream"])
     assert not {"tools", "functions"} & set(body)
 
