@@ -64,7 +64,7 @@ bench-retrieval: $(READY) ## Measure retrieval over 50,000 passages beside LangC
 
 lock: ## Write constraints.txt anew from pyproject.toml's ranges
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/pip install --quiet torch==2.13.0 && build/lock/bin/pip install --quiet '.[bench,develop,postgres]'
+	build/lock/bin/pip install --quiet torch==2.13.0 && build/lock/bin/pip install --quiet '.[bench,develop,openai,postgres]'
 	build/lock/bin/pip freeze --all --exclude signpost --exclude pip | sed "s/+cpu$$//" > constraints.txt
 
 clean: ## Remove the virtual environment and the data

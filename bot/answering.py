@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot import guard
 from bot.asking import Wanted, wanted_by
+from bot.clarifying import clarifying_question
 from bot.condensing import standalone
-from bot.drafting import Composition, Draft
+from bot.drafting import Composition, Condensed, Draft
 from bot.extracting import extract
 from bot.finding import Finder, Found
 from bot.finishing import finished
@@ -23,10 +24,10 @@ from bot.published import published_in
 from bot.remarks import contact_remarks, not_found_remark, remarks
 from bot.replaced import replaced_draft
 from knowledge.cross_encoder import Reader
-from knowledge.domain import Answer, Match, Outcome, Question, Statement
+from knowledge.domain import Answer, Document, Match, Outcome, Question, Standing, Statement, total_usage
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
-from knowledge.errors import LedgerError, SignpostError
+from knowledge.errors import LanguageModelError, LedgerError, SignpostError
 from knowledge.ledger import Ledger
 
 if TYPE_CHECKING:  # LangChain takes a second to import, and the embedded default needs none of it
@@ -88,6 +89,10 @@ class Answerer:
         finder = self._finder(self.edition())
         return finder.matches(finder.query(text), limit)
 
+    def standing(self, document: Document) -> Standing:
+        """What a document of the live edition counts for today."""
+        return self.edition().standing(document, self._today())
+
     def strength(self, question: Question) -> float:
         """How much speaks for an answer to a question, as the judge weighs it; comparable between questions."""
         return strength(self._finder(self.edition()).find(standalone(question)).evidence)
@@ -114,15 +119,20 @@ class Answerer:
             return self._without_statements(question, Outcome.UNAVAILABLE, notice)
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
+        if asked := clarifying_question(question, self.notices.wording):
+            return self._clarifying(_answer(question, edition), asked)
+        condensed = self._condensed(question)
         finder = self._finder(edition)
-        found = finder.find(standalone(question))
-        # The section around a match can be read from its edition at any time: only the match is recorded.
-        considered = tuple(replace(match, section=()) for match in found.matches)
-        answer = Answer(
-            id=_new_id(), question=question, outcome=Outcome.NOT_FOUND, considered=considered, edition=edition.id
-        )
+        found = finder.find(condensed.text)
         composition = self._composed(found)
-        answer = replace(answer, language_model=composition.language_model, prompt_digest=composition.prompt_digest)
+        answer = replace(
+            _answer(question, edition, found),
+            language_model=composition.language_model,
+            prompt_digest=composition.prompt_digest,
+            usage=total_usage(condensed.usage, composition.usage),
+        )
+        if composition.clarify:
+            return self._clarifying(answer, composition.clarify)
         if not composition.drafts:
             return self._not_found(answer, found, edition)
         statements = self._finished(composition.drafts, found, finder)
@@ -131,7 +141,14 @@ class Answerer:
             return replace(answer, outcome=Outcome.UNSUPPORTED, notice=notice)
         told = remarks(found, statements, self.notices, self.glossary, self._today())
         outcome = Outcome.PARTIAL if found.lacking else Outcome.ANSWERED
-        return replace(answer, outcome=outcome, statements=statements, notice="\n".join(told))
+        notice = "\n".join(filter(None, [*told, composition.notice]))
+        return replace(answer, outcome=outcome, statements=statements, notice=notice)
+
+    def _condensed(self, question: Question) -> Condensed:
+        """The question made to stand alone."""
+        if self.language_model is None:
+            return Condensed(standalone(question))
+        return self.language_model.standalone(question)
 
     def _finder(self, edition: Edition) -> Finder:
         return Finder(edition, self.embedder, self.glossary, self.max_passages, self._today(), self.reader)
@@ -140,7 +157,11 @@ class Answerer:
         """Drafts for a question; none where the evidence is not there, and no language model is asked then."""
         if self.language_model is None or not found.answering:
             return extract(found.answering)
-        return self.language_model.compose(found.query.text, found.usable)
+        try:
+            return self.language_model.compose(found.query.text, found.usable)
+        except LanguageModelError as error:
+            _log.warning("An answer is in extracts: %s", error)
+            return replace(extract(found.answering), notice=self.notices.extracts_only())
 
     def _finished(self, drafts: Sequence[Draft], found: Found, finder: Finder) -> tuple[Statement, ...]:
         """The statements that hold, and after them what the rules that they rest on replaced."""
@@ -160,11 +181,23 @@ class Answerer:
         remark = not_found_remark(found, edition, self.notices, self.glossary, self._today())
         return replace(answer, notice="\n".join([*numbers, remark]))
 
+    def _clarifying(self, answer: Answer, asked: str) -> Answer:
+        return replace(answer, notice=self.notices.clarifying_notice(asked, self._today()))
+
     def _without_statements(self, question: Question, outcome: Outcome, notice: str) -> Answer:
         return Answer(id=_new_id(), question=question, outcome=outcome, notice=notice)
 
     def _today(self) -> date:
         return self.clock().date()
+
+
+def _answer(question: Question, edition: Edition, found: Found | None = None) -> Answer:
+    """An answer that has found nothing yet.
+
+    The section around a match can be read from its edition at any time: only the match is recorded.
+    """
+    considered = tuple(replace(match, section=()) for match in found.matches) if found else ()
+    return Answer(_new_id(), question, Outcome.NOT_FOUND, considered=considered, edition=edition.id)
 
 
 def _new_id() -> str:

@@ -14,7 +14,7 @@ from knowledge.cross_encoder import CrossEncoderReader
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.ledger import Ledger
-from knowledge.settings import Settings
+from knowledge.settings import Settings, lend_to_environment
 
 if TYPE_CHECKING:
     from bot.composing import LanguageModel
@@ -49,6 +49,21 @@ def open_language_model(settings: Settings) -> "LanguageModel | None":
     """The language model that is set, None where none is; raises SettingsError when it cannot be set up."""
     if not settings.language_model:
         return None
-    from bot.composing import LanguageModel
+    # LangChain takes a second to import, and the embedded default needs none of it.
+    from bot.chat_models import open_chat_model
+    from bot.composing import LanguageModel, Limits
 
-    return LanguageModel.by_name(settings.language_model, settings.prompts, settings.language_model_timeout_seconds)
+    lend_to_environment()
+    chat_model = open_chat_model(
+        settings.language_model,
+        settings.language_model_url,
+        settings.language_model_timeout_seconds,
+        settings.language_model_max_tokens,
+    )
+    limits = Limits(
+        settings.language_model_timeout_seconds,
+        settings.language_model_max_input_tokens,
+        settings.language_model_input_price,
+        settings.language_model_output_price,
+    )
+    return LanguageModel(settings.language_model, chat_model, settings.prompts, limits)

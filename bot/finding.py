@@ -10,6 +10,7 @@ from bot.extracting import Candidate, candidates
 from bot.glossary import Glossary
 from bot.judging import is_lacking, sufficient, sufficient_for_parts
 from bot.parts import parts_of
+from bot.planting import without_orders
 from bot.query import Query, query_of
 from bot.retrieval import retrieve
 from knowledge.cross_encoder import Reader
@@ -54,7 +55,7 @@ class Finder:
         """What the edition holds for a question that stands alone."""
         query = self.query(question)
         matches = self.matches(query, self.max_passages)
-        usable = in_force(query.text, matches, self.edition, self.today)
+        usable = without_orders(in_force(query.text, matches, self.edition, self.today))
         ranked = self.units(query, usable)
         parts = [(part, self.units(part, usable)) for part in map(self.query, parts_of(query.text))]
         answering = sufficient(query, ranked, usable) or sufficient_for_parts(parts, usable)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from knowledge.domain import Answer, Citation, Match, Question, Turn
@@ -78,6 +78,7 @@ def answer_object(line_id: str, answer: Answer) -> dict[str, object]:
         "edition": answer.edition,
         "language_model": answer.language_model,
         "seconds": answer.seconds,
+        **({"usage": asdict(answer.usage)} if answer.usage else {}),
     }
 
 

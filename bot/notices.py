@@ -53,6 +53,10 @@ class Notices:
         """What of a question the documents leave open."""
         return _filled(self.wording.partial, parts=_quoted(parts))
 
+    def clarifying_notice(self, asked: str, today: date) -> str:
+        """One question back; a worry about a child does not wait for it."""
+        return f"{asked}\n{self._with_contacts(self.wording.clarify_worry, today)}"
+
     def unsupported_notice(self, today: date) -> str:
         """There was a draft, but its quotes did not hold."""
         return f"{self.wording.unsupported}\n{self._ask_a_person(today)}"

@@ -56,6 +56,10 @@ class Wording(Entry):
     unavailable: Plain
     no_matches: Plain
     ask_a_person: Annotated[str, holds("front_door", may=CONTACTS)]
+    clarify_topic: Annotated[str, holds("topic")]
+    clarify_word: Annotated[str, holds("word")]
+    clarify_subject: Plain
+    clarify_worry: Annotated[str, holds("front_door", may=CONTACTS)]
     judgement: Annotated[str, holds("front_door", may=CONTACTS, says=(EMERGENCY_NUMBER,))]
     out_of_scope: Annotated[str, holds("front_door", may=CONTACTS)]
     review_identity: Plain

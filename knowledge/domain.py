@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import reduce
 
 _EDITORS_WORDS = re.compile(r" ?\[[^\[\]]*\]")
 
@@ -223,11 +224,38 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model was given and gave, in tokens as its provider counts them.
+
+    `cost` is in the currency that the prices are set in, None where none is set.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    cost: float | None = None
+
+    def __add__(self, other: "Usage") -> "Usage":
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            (self.cost or 0) + (other.cost or 0) if known else None,
+        )
+
+
+def total_usage(*usages: Usage | None) -> Usage | None:
+    """The sum of those that are known, None where none is."""
+    known = [usage for usage in usages if usage]
+    return reduce(Usage.__add__, known) if known else None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was replied, and everything needed to reconstruct why.
 
     `notice` is the fixed wording of an outcome that is not an answer (a safety card, a refusal);
-    `language_model` is "extractive" when none was used.
+    `language_model` is "extractive" when none was used. `usage` is None where no language model was asked or its
+    provider did not say.
     """
 
     id: str
@@ -240,6 +268,7 @@ class Answer:
     prompt_digest: str = ""
     language_model: str = ""
     seconds: float = 0.0
+    usage: Usage | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -21,6 +21,7 @@ from knowledge.domain import (
     Standing,
     Statement,
     Turn,
+    Usage,
     Version,
 )
 
@@ -48,7 +49,12 @@ def answer_row(answer: Answer, recorded_at: datetime) -> Row:
         "language_model": answer.language_model,
         "seconds": float(answer.seconds),
         "recorded_at": recorded_at,
+        **_usage_columns(answer.usage),
     }
+
+
+def _usage_columns(usage: Usage | None) -> Row:
+    return asdict(usage) if usage else dict.fromkeys(("input_tokens", "output_tokens", "cost"))
 
 
 def numbered_passages(answer: Answer) -> dict[Passage, int]:
@@ -153,6 +159,7 @@ def answer_from_rows(
         prompt_digest=row["prompt_digest"],
         language_model=row["language_model"],
         seconds=row["seconds"],
+        usage=None if row["input_tokens"] is None else Usage(row["input_tokens"], row["output_tokens"], row["cost"]),
     )
 
 

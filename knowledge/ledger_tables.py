@@ -56,6 +56,10 @@ answers = Table(
     Column("language_model", String, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
+    # What a language model took; empty where none was asked or nobody knows.
+    Column("input_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("cost", Float),
 )
 
 # A passage is frozen once for each answer, however many citations and matches point at it. Each answer

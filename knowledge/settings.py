@@ -3,9 +3,11 @@
 Every setting is described in `.env.example`; a test keeps the two alike.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated
 
+from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -38,7 +40,12 @@ class Settings(BaseSettings):
     reading_seconds: float = Field(default=60.0, gt=0)
     reading_megabytes: int = Field(default=1000, ge=100)
     language_model: str = ""
+    language_model_url: str = ""
     language_model_timeout_seconds: float = Field(default=30.0, gt=0)
+    language_model_max_tokens: int = Field(default=1500, ge=100)
+    language_model_max_input_tokens: int = Field(default=8000, ge=500)
+    language_model_input_price: float | None = Field(default=None, ge=0)
+    language_model_output_price: float | None = Field(default=None, ge=0)
     prompts: Path = PROMPTS
     max_passages: int = Field(default=8, ge=1, le=50)
     gate_least_share: float = Field(default=0.4, ge=0, le=1)
@@ -55,6 +62,17 @@ class Settings(BaseSettings):
     def ledger(self) -> str:
         """The ledger's SQLAlchemy URL: SQLite in the data folder unless one is set."""
         return self.ledger_url or f"sqlite:///{(self.data / 'ledger.db').resolve()}"
+
+
+def lend_to_environment() -> None:
+    """Put what `.env` says for others, such as a provider's key, where they look: into the environment.
+
+    What the environment says already stays. Signpost's and Slack's own settings stay out: no other process that is
+    started from here needs to see a token.
+    """
+    for key, value in dotenv_values(".env").items():
+        if value and not key.startswith(("SIGNPOST_", "SLACK_")):
+            os.environ.setdefault(key, value)
 
 
 def read_settings() -> Settings:

@@ -21,6 +21,9 @@ COLUMNS = (
     "prompt_digest",
     "language_model",
     "seconds",
+    "input_tokens",
+    "output_tokens",
+    "cost",
     "statement",
     "marker",
     "quote",
@@ -90,6 +93,9 @@ def _answer_part(answer: Answer) -> Row:
         "prompt_digest": answer.prompt_digest,
         "language_model": answer.language_model,
         "seconds": answer.seconds,
+        "input_tokens": answer.usage.input_tokens if answer.usage else None,
+        "output_tokens": answer.usage.output_tokens if answer.usage else None,
+        "cost": answer.usage.cost if answer.usage else None,
     }
 
 

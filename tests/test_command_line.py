@@ -15,6 +15,7 @@ import pytest
 
 import signpost
 from builders.corpora import write_corpus
+from fakes.chat_server import chat_server, statements
 from fakes.web import Reply, website
 
 CONTACTS = '[[contact]]\nid = "front_door"\nname = "Front door"\nnumber = "01632 960101"\nverified_on = {}\n'
@@ -325,6 +326,28 @@ def test_wording_that_is_damaged_or_not_there_is_one_sentence(published: Path, r
 def test_a_language_model_without_its_package_says_what_to_install(published: Path, run: Run) -> None:
     ended = run(published, "ask", QUESTION, SIGNPOST_LANGUAGE_MODEL="anthropic:claude")
     ended.assert_one_sentence("langchain-anthropic")
+
+
+def test_a_language_model_is_chosen_by_settings_and_its_key_may_stand_in_the_file(
+    published: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "")  # so that it is taken back when the test ends
+    monkeypatch.delenv("OPENAI_API_KEY")
+    with chat_server() as chat:
+        (tmp_path / ".env").write_text(
+            f"OPENAI_API_KEY=sk-file\nSIGNPOST_LANGUAGE_MODEL=openai:scripted\n"
+            f"SIGNPOST_LANGUAGE_MODEL_URL={chat.address}\n"
+            "SIGNPOST_LANGUAGE_MODEL_INPUT_PRICE=2\nSIGNPOST_LANGUAGE_MODEL_OUTPUT_PRICE=10\n",
+            encoding="utf-8",
+        )
+        chat.says(statements(("At once.", [("P1", "within one working day")])))
+        answered = run(published, "ask", QUESTION, "--json").json
+        assert {"input_tokens": 1000, "output_tokens": 50, "cost": 0.0025} == answered["usage"]
+        assert ("openai:scripted", ["At once."]) == (
+            answered["language_model"],
+            [each["text"] for each in answered["statements"]],
+        )
+        assert ["Bearer sk-file"] == [request.headers["authorization"] for request in chat.asked]
 
 
 def test_an_embedding_model_other_than_the_edition_s_cannot_answer(published: Path, run: Run) -> None:

@@ -13,6 +13,15 @@ BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "rev
 # Inside knowledge: these import nothing of the project but each other, from left to right.
 BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledge.sentences")
 TRANSFORMERS = {"knowledge.embedding", "knowledge.bfloat16", "knowledge.cross_encoder", "knowledge.tuning"}
+LANGCHAIN = {
+    "bot.budget",
+    "bot.chat_models",
+    "bot.composing",
+    "bot.langchain_retriever",
+    "bot.prompting",
+    "bot.retrying",
+    "bot.structured",
+}
 HOMES = {
     "docx": {"ingest.word"},
     "pptx": {"ingest.slides"},
@@ -37,9 +46,10 @@ HOMES = {
     "filelock": {"knowledge.editions"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},
     "alembic": {"knowledge.migrations", "knowledge.ledger"},
-    "langchain": {"bot.composing"},
-    "langchain_core": {"bot.composing"},
+    "langchain": {"bot.chat_models"},
+    "langchain_core": LANGCHAIN,
     "phonenumbers": {"bot.reachable"},
+    "dotenv": {"knowledge.settings"},
     "slack_bolt": {"bot.slack"},
     "slack_sdk": {"bot.slack"},
     "starlette": {"review"},

@@ -8,7 +8,7 @@ import pytest
 
 from bot.json_lines import answer_object, read_lines, search_object
 from builders.answers import declined_answer, sample_answer, sample_citation, sample_passage
-from knowledge.domain import Match
+from knowledge.domain import Match, Usage
 from knowledge.errors import QuestionError
 
 ANSWER_KEYS = [
@@ -53,6 +53,13 @@ def test_an_answer_has_the_keys_of_the_contract() -> None:
     assert [[1], [1]] == [each["citations"] for each in line["statements"]]
     assert [CITATION] == line["citations"]
     assert {"document": "procedures/bruising.pdf", "page": 6, "score": 0.91} == line["considered"][0]
+
+
+@pytest.mark.parametrize("cost", [None, 0.0042])
+def test_what_a_language_model_took_is_told_where_one_was_asked(cost: float | None) -> None:
+    line = json.loads(json.dumps(answer_object("q1", replace(sample_answer(), usage=Usage(1200, 80, cost)))))
+    assert [*ANSWER_KEYS, "usage"] == list(line)
+    assert {"input_tokens": 1200, "output_tokens": 80, "cost": cost} == line["usage"]
 
 
 def test_a_refusal_has_the_same_keys() -> None:

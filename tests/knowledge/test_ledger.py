@@ -29,7 +29,7 @@ from builders.answers import (
     sample_version,
 )
 from knowledge import ledger_rows as rows
-from knowledge.domain import Answer, Currency, Match, Outcome, PageReference, Question
+from knowledge.domain import Answer, Currency, Match, Outcome, PageReference, Question, Usage
 from knowledge.errors import LedgerError
 from knowledge.ledger import AnswerSummary, Ledger, PastCitation
 from knowledge.ledger_tables import answers, considered, metadata, passages
@@ -99,6 +99,13 @@ def test_an_answer_comes_back_equal_after_reopening(url: str) -> None:
         first.record(answer)
     with Ledger.open(url) as second:
         assert answer == second.answer("a1")
+
+
+@pytest.mark.parametrize("usage", [Usage(1200, 80), Usage(0, 0, 0.0), Usage(1200, 80, 0.0042)], ids=repr)
+def test_what_a_language_model_took_comes_back(ledger: Ledger, usage: Usage) -> None:
+    answer = replace(sample_answer(), usage=usage)
+    ledger.record(answer)
+    assert answer == ledger.answer("a1")
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -286,7 +293,10 @@ def ledger_of_the_first_schema(url: str, answer: Answer) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-        connection.execute(insert(answers), rows.answer_row(answer, ASKED_AT))
+        answer_row = rows.answer_row(answer, ASKED_AT)
+        for column in ("input_tokens", "output_tokens", "cost"):
+            del answer_row[column]
+        connection.execute(insert(answers).values(answer_row))
         for row in rows.passage_rows(answer.id, rows.numbered_passages(answer)):
             del row["place"]
             connection.execute(insert(passages).values(row))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import SettingsError
-from knowledge.settings import TUNED_MODEL, read_settings
+from knowledge.settings import TUNED_MODEL, lend_to_environment, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,9 @@ def test_an_empty_value_is_the_default(key: str, monkeypatch: pytest.MonkeyPatch
         ("SIGNPOST_REVIEW_PORT", "70000"),
         ("SIGNPOST_LANGUAGE_MODEL_TIMEOUT_SECONDS", "-1"),
         ("SIGNPOST_LANGUAGE_MODEL_TIMEOUT_SECONDS", "nan"),
+        ("SIGNPOST_LANGUAGE_MODEL_MAX_TOKENS", "0"),
+        ("SIGNPOST_LANGUAGE_MODEL_MAX_INPUT_TOKENS", "x"),
+        ("SIGNPOST_LANGUAGE_MODEL_INPUT_PRICE", "-1"),
     ],
 )
 def test_a_wrong_value_is_named(key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +69,19 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"SIGNPOST_CORPUS=caf\xe9\n")
     with pytest.raises(SettingsError, match=r"\.env cannot be read"):
         read_settings()
+
+
+def test_what_the_file_says_for_others_goes_to_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in ("FILE_API_KEY", "BOTH_API_KEY", "EMPTY_API_KEY"):
+        monkeypatch.setenv(key, "")  # so that it is taken back when the test ends
+        monkeypatch.delenv(key)
+    monkeypatch.setenv("BOTH_API_KEY", "of the environment")
+    (tmp_path / ".env").write_text(
+        "FILE_API_KEY=of the file\nBOTH_API_KEY=of the file\nEMPTY_API_KEY=\nSIGNPOST_DATA=d\nSLACK_BOT_TOKEN=xoxb-1\n"
+    )
+    lend_to_environment()
+    assert ("of the file", "of the environment") == (os.environ["FILE_API_KEY"], os.environ["BOTH_API_KEY"])
+    assert set() == {"EMPTY_API_KEY", "SIGNPOST_DATA", "SLACK_BOT_TOKEN"} & set(os.environ)
 
 
 def test_settings_cannot_be_changed() -> None:
