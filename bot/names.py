@@ -97,10 +97,10 @@ def _full_name_at(words: list[_Word], place: int, text: str) -> tuple[int, ...]:
         return ()
     if after.low in HOUSEHOLD and is_only_a_surname(word.low):
         return (place,)
-    return (place, place + 1) if _is_given_and_surname(word, after, _opens(text, word)) else ()
+    return (place, place + 1) if _is_given_and_surname(word, after) else ()
 
 
-def _is_given_and_surname(word: _Word, after: _Word, opens: bool) -> bool:
+def _is_given_and_surname(word: _Word, after: _Word) -> bool:
     if after.low in FUNCTION or after.low in THING or len(after.text) < 2:
         return False
     if is_only_a_given_name(word.low):
@@ -108,7 +108,7 @@ def _is_given_and_surname(word: _Word, after: _Word, opens: bool) -> bool:
     if is_given_name(word.low) and word.low not in KIN:
         unknown = after.is_capital and word.low not in MODAL and _is_unknown(after)
         return (word.is_capital or word.low not in MODAL) and (unknown or is_only_a_surname(after.low))
-    both = word.is_capital and after.is_capital and not opens and word.low not in FUNCTION
+    both = word.is_capital and after.is_capital and word.low not in FUNCTION
     return both and _is_unknown(word) and (is_only_a_surname(after.low) or _is_unknown(after))
 
 
@@ -189,7 +189,3 @@ def _is_one_person(word: _Word, text: str, narrowed: bool) -> bool:
 def _is_unknown(word: _Word) -> bool:
     """Whether no dictionary has it, and it is no short form: a name that no list has."""
     return len(word.text) > 3 and not word.text[1:].isupper() and not is_english(word.low)
-
-
-def _opens(text: str, word: _Word) -> bool:
-    return word.start == 0 or text[max(0, word.start - 3) : word.start].rstrip()[-1:] in ".?!:;"
