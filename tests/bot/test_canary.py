@@ -26,15 +26,15 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RULE = "A bruise on a baby who cannot move must be referred to the front door within two working days."
 # Invented; each message with the part of it that must not be found again.
 CANARIES = (
-    ("How soon must a bruise be referred? It is about Quillon Marwood, dob 03/05/2015.", "Marwood"),
+    ("How soon must a bruise be referred? It is about Branoc Marwood, dob 03/05/2015.", "Marwood"),
     ("NHS number 999 000 0018: how soon must the bruise be referred?", "999 000 0018"),
     ("UPN A123456789012, when is a bruise referred?", "A123456789012"),
     ("case ref 20417733: how soon must a bruise be referred?", "20417733"),
     ("Family at 12 Acacia Avenue, ZZ99 3VZ. How soon must a bruise be referred?", "Acacia"),
     ("mum drives AB12 CDE, how soon is a bruise referred", "AB12 CDE"),
     ("ring mum on 07700 900123 about the bruise? when is it referred", "900123"),
-    ("write to quillon.marwood@example.org when a bruise is referred?", "quillon"),
-    ("Quillon Marwood told me today that his dad hits him, what do i do", "Marwood"),
+    ("write to branoc.marwood@example.org when a bruise is referred?", "branoc"),
+    ("Branoc Marwood told me today that his dad hits him, what do i do", "Marwood"),
 )
 
 
