@@ -28,6 +28,8 @@ WEIGHTS = {
 LEAST_STRENGTH = -0.12
 # Questions off the topic stay below it ("the best pizza in town", 0.16 to 0.26).
 LEAST_TOPICALITY = 0.3
+# A part alone has lost what it is about: those of real questions reach 0.33 and more.
+LEAST_TOPICALITY_OF_PART = 0.2
 
 
 def strength(evidence: Evidence) -> float:
@@ -41,9 +43,10 @@ def topicality(evidence: Evidence) -> float:
 
 
 def is_lacking(query: Query, ranked: Sequence[Candidate], matches: Sequence[Match]) -> bool:
-    """Whether a query asks for a kind of answer that can be seen, and none of the candidates that fit holds one."""
+    """Whether a part of a question is off the topic, or asks for a kind of answer that can be seen and is not there."""
     evidence = evidence_of(query, ranked, matches)
-    return evidence.is_checkable and strength(evidence) < LEAST_STRENGTH
+    is_missing = evidence.is_checkable and strength(evidence) < LEAST_STRENGTH
+    return is_missing or topicality(evidence) < LEAST_TOPICALITY_OF_PART
 
 
 def sufficient(query: Query, ranked: Sequence[Candidate], matches: Sequence[Match]) -> list[Candidate]:

@@ -28,8 +28,9 @@ def print_answer(answer: Answer, console: Console, wording: Wording) -> None:
     for citations in by_place(answer.citations):
         _print_source(citations, said, console)
     number = Template(wording.answer_number).substitute(number=answer.id)
-    recorded = f" {number}, {answer.seconds:.1f} s." if answer.id else ""
-    console.print(Text(f"\n{wording.check_passage}{recorded}", "dim"))
+    recorded = f"{number}, {answer.seconds:.1f} s." if answer.id else ""
+    closing = " ".join(filter(None, [wording.check_passage if answer.citations else "", recorded]))
+    console.print(Text(f"\n{closing}", "dim"))
 
 
 def _print_source(citations: Sequence[Citation], said: str, console: Console) -> None:
