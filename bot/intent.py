@@ -1,0 +1,108 @@
+"""What a message asks for besides the documents: a decision, work to be done, who a child is, a change of the rules."""
+
+import re
+
+from numpy import float32
+from numpy.typing import NDArray
+
+from bot.message import Message, as_message
+from bot.weighing import Embed, exceeds
+from bot.wording import plain
+
+_RULES = (
+    r"(?:instructions?|prompts?|rules|guardrails|guidelines|filters?|sources|passages|documents|guidance"
+    r"|safety (?:cards?|checks?|filters?)|citations|quotes|config\w*|tools|system message|api keys?)"
+)
+_INJECTION = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # away with the rules
+        r"\b(?:ignore|disregard|forget|override|bypass|skip|delete|drop|disable|switch off|turn off|turn your)\b"
+        rf"(?: (?!if\b)[\w']+){{0,4}}? {_RULES}\b",
+        r"\b(?:ignore|disregard|forget) (?:what you|everything|you are|all|the above)\b",
+        r"\b(?:stop|don't|dont|do not|without) (?:quot|cit|use the doc|using the doc|follow|show(?:ing)? the|sources)\w*",
+        r"\b(?:no|not any|without) (?:rules|limits|restrictions)\b|\bfilters? to none\b|\bare (?:switched )?off\b",
+        # out with what is kept
+        r"\b(?:print|show|reveal|repeat|output|paste|dump|translate|encode|list|give|display)\b(?: [\w']+){0,5}?"
+        r" (?:your|hidden|system) (?:\w+ )?(?:prompts?|instructions?|rules|config\w*|tools|api keys?)\b",
+        r"\bapi keys?\b|\bsystem prompt\b|\bhidden prompt\b|\benvironment variables\b|\bdump the\b|\brules you follow\b",
+        r"\b(?:repeat|print|show|paste)\b.{0,25}\b(?:above|before this|given before|word for word)\b|\btold before this\b",
+        r"\bwhat were you told\b|\bwhat did the last person\b|\bquestions? (?:other users|other people)? ?asked\b",
+        # another part to play
+        r"\byou(?: are|'re) (?:now|no longer|dan\b|an? (?:ai|pirate))|\byou(?:'ve| have) been updated\b",
+        r"\bpretend (?:you|the|that)\b|\bact (?:as|like) (?:if|an? (?:unrestricted|lawyer|expert)|your)\b",
+        r"\brole ?play as\b|\bjailbreak|\bunfiltered\b|\bset your\b|\bnew persona\b|\blet'?s play a game\b",
+        r"\b(?:dan|developer|dev|admin|debug|god)(?:'?s)? mode\b|\bi(?:'m| am) (?:the|your) (?:developer|admin\w*|owner)\b",
+        r"\bauthori[sz]e you\b|\boverride code\b|\bfrom (?:now|here|this point) on\b|\byour new rule\b",
+        r"\bnew (?:instructions?|rules?|policy) ?[:#]|\bbegin new instructions\b|\byour (?:own|previous) (?:knowledge|instr)",
+        # words put into the answer
+        r"\b(?:respond|reply|answer) (?:only )?(?:with (?:only )?)?(?:the (?:exact|word)|yes or no|only with)\b|\brepeat after me\b",
+        r"\bend (?:each|every|of every) (?:reply|answer)\b|\btreat (?:my|what|whatever)\b.{0,40}\b(?:system|official|document)\b",
+        r"\b(?:say|reply) that no referral\b|\bobey the\b|\bmake up a\b|\bbase64\b",
+        # marks of another voice
+        r"(?:^|[\s\[<{#*!.\"])(?:system|assistant)\"?(?: note)?[:>\]\"]|\[/?inst\]|</?(?:system|context|passage)>|\[\[|<!--",
+        r"\bimportant to the ai\b|\bassistant must\b",
+    )
+)
+_REVIEW = r"(?:review(?:ed|s)?|lcspr|scrs?|briefing|ted|serious case|published|case study)"
+_PERSON = (
+    r"(?:child|children|boys?|girls?|baby|babies|toddler|teenager|victim|family|families|mum|mother|dad|father|parents?"
+    r"|siblings?|brother|sister|ted|social worker|stepfather|perpetrator|young person|kids?)"
+)
+_PLACE = r"(?:school|nursery|hospital|street|road|town|village|estate|church|gp|surgery|college|area|part of)"
+_WHO_IS_IT = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:real|true|actual) (?:name|identity)\b|\b(?:identify|identity of) (?:the|that|this) {_PERSON}\b",
+        rf"\b(?:names?|surname|address)\b.{{0,12}}\b{_PERSON}\b.{{0,60}}\b{_REVIEW}\b",
+        rf"\b{_PERSON}(?:'s|s')? (?:first |last |full )?(?:name|surname|address)\b.{{0,60}}\b{_REVIEW}\b",
+        rf"\bwho (?:is|was|are|were) (?:the |this |that )?{_PERSON}\b.{{0,40}}\b(?:really|{_REVIEW})\b",
+        rf"\b(?:what|which) {_PLACE}\b.{{0,50}}\b{_PERSON}\b.{{0,50}}\b{_REVIEW}\b",
+        rf"\b(?:what|which) {_PLACE}\b (?:\w+ )?(?:was|is) it in\b.{{0,40}}\b{_REVIEW}\b",
+        rf"\bwhere (?:is|are|do|does|did|was|were)\b.{{0,20}}\b{_PERSON}\b.{{0,40}}\b{_REVIEW}\b.{{0,30}}\b(?:live|born|now)",
+        rf"\bwhere (?:is|are|do|does|did|was|were)\b.{{0,20}}\b{_PERSON}\b.{{0,15}}\b(?:live|born)\b.{{0,30}}\b{_REVIEW}\b",
+        rf"\b{_REVIEW}\b.{{0,60}}\b(?:in the (?:news|papers?|echo)|(?:the )?same family|court case|work out who)\b",
+        rf"\b(?:work out|find out|guess)\b.{{0,30}}\bwho\b.{{0,40}}\b{_REVIEW}\b|\blink the (?:two )?reviews\b",
+    )
+)
+_PARTS = re.compile(r"(?<=[.!?:;])\s+|\s(?:and then|and|also|but|then)\s|<!--|\[\[|\s<")
+_QUESTION = re.compile(r"^\W*(?:what|when|who|how|which|where|is|are|does|do|can|must|should|whats|when's|who's|what's)\b")
+_ADDRESSED = re.compile(r"\byou(?:r)?\b|\bi\b")
+_LEAST_WORDS = 3
+
+
+def asks_for_judgement(message: Message | str, embed: Embed | None = None) -> bool:
+    """Whether it asks for a decision that is a professional's: refer or not, which level, bad enough."""
+    message = as_message(message, embed)
+    return exceeds("judgement", message.pieces[:1], _whole(message))
+
+
+def is_out_of_scope(message: Message | str, embed: Embed | None = None) -> bool:
+    """Whether no document could answer it: work to be done, records, small talk; or an injection and nothing else."""
+    message = as_message(message, embed)
+    if is_injection(message.text):
+        return not _asks_besides(plain(message.text))
+    return exceeds("out_of_scope", message.pieces[:1], _whole(message))
+
+
+def asks_who_a_child_is(text: str) -> bool:
+    """Whether it asks for the name or whereabouts of a child, family or victim of a published review."""
+    words = plain(text)
+    return any(pattern.search(words) for pattern in _WHO_IS_IT)
+
+
+def is_injection(text: str) -> bool:
+    """Whether it tells the assistant to change its rules or to give them away. To be counted: it has no effect."""
+    words = plain(text)
+    return any(pattern.search(words) for pattern in _INJECTION)
+
+
+def _asks_besides(words: str) -> bool:
+    """Whether a part of an injection is a question of its own, about something else than the assistant."""
+    parts = [part for part in _PARTS.split(words) if len(part.split()) >= _LEAST_WORDS]
+    asking = [part for part in parts if not is_injection(part) and not _ADDRESSED.search(part)]
+    return any(_QUESTION.search(part) or part.endswith("?") for part in asking)
+
+
+def _whole(message: Message) -> NDArray[float32] | None:
+    return None if message.vectors is None else message.vectors[:1]
