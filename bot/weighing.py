@@ -18,7 +18,7 @@ from bot.wording import letter_places, word_places
 from knowledge.errors import GuardError
 
 WEIGHTS = Path(__file__).with_name("guard.npz")
-WEIGHTS_SHA256 = "4f63789a8ed7e8f9fce14e62a192b057943151681dbda3497553707ccd39e0de"
+WEIGHTS_SHA256 = "608f838d17eea941cfed310b1dacac5de7aa2e5c2fef3a9e4304f2b913f9e5fa"
 DIMENSIONS = 384
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,15 @@ from knowledge.embedding import SentenceTransformerEmbedder
 
 ROOT = Path(__file__).resolve().parents[1]
 GUARDS = ROOT / "tests" / "data" / "guards"
-FILES = ("danger", "questions", "judgement", "out_of_scope", "injection", "more")
+PRACTICE = ROOT / "tests" / "data" / "practice"
+FILES = ("danger", "questions", "judgement", "out_of_scope", "injection", "more", "practice")
 # Of what each class may wrongly catch. A bar is the lowest that keeps to it on authors who were not learnt from.
-MOST_FALSE = {"danger": 0.04, "judgement": 0.02, "out_of_scope": 0.008}
+MOST_FALSE = {"danger": 0.04, "judgement": 0.04, "out_of_scope": 0.015}
 # Written by whoever built the guard, with the misses on others' messages before them: learnt from, never measured on.
 OWN_AUTHOR = "builder"
+# The practitioners' questions of the retriever's training: many, in everyday words, and not labelled one by one.
+PRACTITIONERS = "practice"
+PRACTICE_WEIGHT = 0.6
 STRENGTH = 3.0
 _Z = 1.96
 
@@ -48,6 +53,10 @@ class Messages:
     letters: csr_matrix
     vectors: NDArray[np.float32]
     plain: Rows
+
+    def by(self, *authors: str) -> Rows:
+        """Which are by one of these authors."""
+        return np.isin(self.authors, authors)
 
 
 def main() -> None:
@@ -69,8 +78,11 @@ def main() -> None:
 
 def read_messages() -> Messages:
     """Every labelled message, looked at."""
-    paths = [GUARDS / f"{name}.jsonl" for name in FILES]
-    lines = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line for name in FILES for line in read_lines(GUARDS / f"{name}.jsonl")]
+    known = {line["text"] for line in lines}
+    practice = [line for path in sorted(PRACTICE.glob("*.jsonl")) for line in read_lines(path)]
+    asked = dict.fromkeys(text for line in practice for text in (*line["answerable"], *line["near_miss"]))
+    lines += [{"text": text, "label": "question", "author": PRACTITIONERS} for text in asked if text not in known]
     texts = [line["text"] for line in lines]
     return Messages(
         texts=texts,
@@ -83,6 +95,11 @@ def read_messages() -> Messages:
     )
 
 
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file, one a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def table(places: Sequence[NDArray[np.int64]]) -> csr_matrix:
     """A row for each message, shape (messages, PLACES): its places, each by the root of their number."""
     counts = [len(each) for each in places]
@@ -91,17 +108,17 @@ def table(places: Sequence[NDArray[np.int64]]) -> csr_matrix:
 
 
 def left_out(messages: Messages, kind: str) -> Rows:
-    """What is neither of a class nor against it: a judgement about a real child may have a card, and so on."""
-    if kind == "danger":
-        return np.zeros(len(messages.texts), dtype=bool)
-    return np.asarray(messages.labels == "injection")
+    """What speaks neither for a class nor against it."""
+    unclear = ["unclear"] if kind == "danger" else ["unclear", "injection"]
+    return np.isin(messages.labels, unclear)
 
 
 def learnt(messages: Messages, kind: str, rows: Rows, bar: float = 0.0, plain_bar: float = 0.0) -> Scale:
     """The scale of a class, learnt from some of the messages."""
     wanted = messages.labels[rows] == kind
+    weights = np.where(messages.by(PRACTITIONERS)[rows], PRACTICE_WEIGHT, 1.0)
     words, letters, vector = (
-        LogisticRegression(C=STRENGTH, max_iter=2000, random_state=1).fit(of[rows], wanted)
+        LogisticRegression(C=STRENGTH, max_iter=2000, random_state=1).fit(of[rows], wanted, sample_weight=weights)
         for of in (messages.words, messages.letters, messages.vectors)
     )
     return Scale(
@@ -117,9 +134,11 @@ def learnt(messages: Messages, kind: str, rows: Rows, bar: float = 0.0, plain_ba
 def unseen(messages: Messages, kind: str) -> tuple[float, float]:
     """The bars of a class, with the vector and without; prints what they do on each author, learnt from the others."""
     plain, whole = np.zeros(len(messages.texts)), np.zeros(len(messages.texts))
-    others = [str(author) for author in np.unique(messages.authors) if author != OWN_AUTHOR]
-    for author in others:
-        own = np.asarray(messages.authors == author)
+    others = [str(author) for author in np.unique(messages.authors[~messages.by(OWN_AUTHOR, PRACTITIONERS)])]
+    turn = np.arange(len(messages.texts)) % len(others)
+    for number, author in enumerate(others):
+        # Of the practitioners, each message is kept out once.
+        own = messages.by(author) | (messages.by(PRACTITIONERS) & (turn == number))
         scale = learnt(messages, kind, ~own & ~left_out(messages, kind))
         plain[own], whole[own] = scores(messages, scale, own)
     told = messages.plain if kind == "danger" else np.zeros_like(messages.plain)
@@ -132,6 +151,7 @@ def unseen(messages: Messages, kind: str) -> tuple[float, float]:
         for author in others:
             print_row(messages, kind, score, bar, [author])
         print_row(messages, kind, score, bar, others)
+        print(f"  {PRACTITIONERS:24} false {share_of(score[questions(messages, [PRACTITIONERS])] > bar)}")
     if kind == "danger":
         print("\ndanger, rules alone")
         print_row(messages, kind, np.where(told, 1.0, -1.0), 0.0, others)
