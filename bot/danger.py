@@ -44,6 +44,9 @@ _SIGNS = tuple(
         rf"\b{_NOW}\b.{{0,40}}\b{_WHO}\b.{{0,15}}(?:\b|(?='))(?:{_IS}).{{0,15}}\b{_HARMS}\b",
         rf"\bhelp\b.{{0,40}}\b(?:being |is |are )+(?:{_HARMS}|killed)\b",
         rf"\bi(?:'m| am) (?:being (?:{_HARMS}|followed|held)|scared (?:of|s?he|they|to go home)|in danger)\b",
+        # somebody is afraid of what will be done to them
+        r"\b(?:he|she|they|dad|mum|my \w+)(?:'ll| will|'s going to| is going to) (?:kill|hurt|hit|batter) me\b",
+        r"\bif \w+ \w+ i(?:'m|m| am) dead\b",
         # a weapon, an overdose, a body that fails
         rf"(?:\b(?:is|am|are|was|has|have|had|got|just|with|took|brought|pulled|waving|holding)\b|'s\b|'ve\b|'re\b)"
         rf".{{0,25}}\b(?:an?|the) (?:\w+ )?{_WEAPON}\b",
@@ -87,7 +90,7 @@ def is_urgent(message: Message | str, embed: Embed | None = None) -> bool:
     A question about the rules that merely uses the words is not urgent.
     """
     message = as_message(message, embed)
-    return is_plain_emergency(message.text) or exceeds("danger", message.pieces, message.vectors)
+    return is_plain_emergency(message.text) or exceeds("danger", message.signs, message.vectors)
 
 
 def is_plain_emergency(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is looked at before a question goes anywhere: is somebody in danger, is somebody identifiable, what is asked for.
+"""What is looked at before a question goes anywhere: danger, people who can be identified, what is asked for.
 
 None of it needs a network, an edition or a language model. This is the door: danger is seen in `bot/danger.py`, what a
 message asks for in `bot/intent.py`.

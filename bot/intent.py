@@ -10,7 +10,7 @@ from bot.weighing import Embed, exceeds
 from bot.wording import plain
 
 _RULES = (
-    r"(?:instructions?|prompts?|rules|guardrails|guidelines|filters?|sources|passages|documents|guidance"
+    r"(?:instructions?|prompts?|rules|corpus|guardrails|guidelines|filters?|sources|passages|documents|guidance"
     r"|safety (?:cards?|checks?|filters?)|citations|quotes|config\w*|tools|system message|api keys?)"
 )
 _INJECTION = tuple(
@@ -20,28 +20,38 @@ _INJECTION = tuple(
         r"\b(?:ignore|disregard|forget|override|bypass|skip|delete|drop|disable|switch off|turn off|turn your)\b"
         rf"(?: (?!if\b)[\w']+){{0,4}}? {_RULES}\b",
         r"\b(?:ignore|disregard|forget) (?:what you|everything|you are|all|the above)\b",
-        r"\b(?:stop|don't|dont|do not|without) (?:quot|cit|use the doc|using the doc|follow|show(?:ing)? the|sources)\w*",
+        r"\b(?:stop|don't|dont|do not|without) (?:quot|cit|us(?:e|ing) the doc|follow|show(?:ing)? the|sources)\w*",
         r"\b(?:no|not any|without) (?:rules|limits|restrictions)\b|\bfilters? to none\b|\bare (?:switched )?off\b",
+        r"\boverride:|\bcitations ?= ?off\b|\b(?:stop being|be a normal) (?:signpost|chatbot|so cautious)\b",
+        r"\badmin command\b|\bhouse rule\b|\brule 1 is now\b|\bset your instructions aside\b|\bobey me\b",
         # out with what is kept
         r"\b(?:print|show|reveal|repeat|output|paste|dump|translate|encode|list|give|display)\b(?: [\w']+){0,5}?"
         r" (?:your|hidden|system) (?:\w+ )?(?:prompts?|instructions?|rules|config\w*|tools|api keys?)\b",
-        r"\bapi keys?\b|\bsystem prompt\b|\bhidden prompt\b|\benvironment variables\b|\bdump the\b|\brules you follow\b",
-        r"\b(?:repeat|print|show|paste)\b.{0,25}\b(?:above|before this|given before|word for word)\b|\btold before this\b",
-        r"\bwhat were you told\b|\bwhat did the last person\b|\bquestions? (?:other users|other people)? ?asked\b",
+        r"\bapi keys?\b|\b(?:system|hidden) (?:prompt|text)\b|\bdeveloper message\b|\bprompts folder\b",
+        r"\benvironment variables\b|\bdump the\b|\brules you follow\b",
+        r"\b(?:repeat|print|show|paste)\b.{0,25}\b(?:above|before this|given before|word for word)\b",
+        r"\btold before this\b",
+        r"\b(?:what were you|words you were) told\b|\bwhat did the last person\b",
+        r"\bquestions? (?:other users|other people)? ?asked\b",
         # another part to play
         r"\byou(?: are|'re) (?:now|no longer|dan\b|an? (?:ai|pirate))|\byou(?:'ve| have) been updated\b",
         r"\bpretend (?:you|the|that)\b|\bact (?:as|like) (?:if|an? (?:unrestricted|lawyer|expert)|your)\b",
         r"\brole ?play as\b|\bjailbreak|\bunfiltered\b|\bset your\b|\bnew persona\b|\blet'?s play a game\b",
-        r"\b(?:dan|developer|dev|admin|debug|god)(?:'?s)? mode\b|\bi(?:'m| am) (?:the|your) (?:developer|admin\w*|owner)\b",
+        r"\b(?:dan|developer|dev|admin|debug|god)(?:'?s)? mode\b",
+        r"\bi(?:'m| am) (?:the|your) (?:developer|admin\w*|owner)\b",
         r"\bauthori[sz]e you\b|\boverride code\b|\bfrom (?:now|here|this point) on\b|\byour new rule\b",
-        r"\bnew (?:instructions?|rules?|policy) ?[:#]|\bbegin new instructions\b|\byour (?:own|previous) (?:knowledge|instr)",
+        r"\bnew (?:instructions?|rules?|policy) ?[:#]|\bbegin new instructions\b",
+        r"\byour (?:own|previous) (?:knowledge|instr)",
         # words put into the answer
-        r"\b(?:respond|reply|answer) (?:only )?(?:with (?:only )?)?(?:the (?:exact|word)|yes or no|only with)\b|\brepeat after me\b",
-        r"\bend (?:each|every|of every) (?:reply|answer)\b|\btreat (?:my|what|whatever)\b.{0,40}\b(?:system|official|document)\b",
-        r"\b(?:say|reply) that no referral\b|\bobey the\b|\bmake up a\b|\bbase64\b",
+        r"\b(?:respond|reply|answer) (?:only )?(?:with (?:only )?)?(?:the (?:exact|word)|yes or no|only with)\b",
+        r"\brepeat after me\b",
+        r"\bend (?:each|every|of every) (?:reply|answer)\b",
+        r"\btreat (?:my|what|whatever)\b.{0,40}\b(?:system|official|document)\b",
+        r"\bin all replies\b|\b(?:say|reply) that no referral\b|\bobey the\b|\bmake up a\b|\bbase64\b",
         # marks of another voice
-        r"(?:^|[\s\[<{#*!.\"])(?:system|assistant)\"?(?: note)?[:>\]\"]|\[/?inst\]|</?(?:system|context|passage)>|\[\[|<!--",
-        r"\bimportant to the ai\b|\bassistant must\b",
+        r"(?:^|[\s\[<({#*!.\"])(?:system|assistant)\"?(?: note)?[:>\]\"]",
+        r"\[/?inst\]|</?(?:system|context|passage)>|\[\[|<!--",
+        r"\b(?:to the (?:ai|model)\b|end of user message)|\bassistant must\b",
     )
 )
 _REVIEW = r"(?:review(?:ed|s)?|lcspr|scrs?|briefing|ted|serious case|published|case study)"
@@ -50,6 +60,7 @@ _PERSON = (
     r"|siblings?|brother|sister|ted|social worker|stepfather|perpetrator|young person|kids?)"
 )
 _PLACE = r"(?:school|nursery|hospital|street|road|town|village|estate|church|gp|surgery|college|area|part of)"
+_WHERE = r"\bwhere (?:is|are|do|does|did|was|were)\b"
 _WHO_IS_IT = tuple(
     re.compile(pattern)
     for pattern in (
@@ -59,14 +70,17 @@ _WHO_IS_IT = tuple(
         rf"\bwho (?:is|was|are|were) (?:the |this |that )?{_PERSON}\b.{{0,40}}\b(?:really|{_REVIEW})\b",
         rf"\b(?:what|which) {_PLACE}\b.{{0,50}}\b{_PERSON}\b.{{0,50}}\b{_REVIEW}\b",
         rf"\b(?:what|which) {_PLACE}\b (?:\w+ )?(?:was|is) it in\b.{{0,40}}\b{_REVIEW}\b",
-        rf"\bwhere (?:is|are|do|does|did|was|were)\b.{{0,20}}\b{_PERSON}\b.{{0,40}}\b{_REVIEW}\b.{{0,30}}\b(?:live|born|now)",
-        rf"\bwhere (?:is|are|do|does|did|was|were)\b.{{0,20}}\b{_PERSON}\b.{{0,15}}\b(?:live|born)\b.{{0,30}}\b{_REVIEW}\b",
+        rf"{_WHERE}.{{0,20}}\b{_PERSON}\b.{{0,40}}\b{_REVIEW}\b.{{0,30}}\b(?:live|born|now)",
+        rf"{_WHERE}.{{0,20}}\b{_PERSON}\b.{{0,15}}\b(?:live|born)\b.{{0,30}}\b{_REVIEW}\b",
         rf"\b{_REVIEW}\b.{{0,60}}\b(?:in the (?:news|papers?|echo)|(?:the )?same family|court case|work out who)\b",
+        r"\b(?:child|baby|boy|girl) [a-z]\b.{0,30}\b(?:on|in) the (?:news|papers?)\b",
+        rf"\b{_PERSON}\b.{{0,30}}\b{_REVIEW}\b.{{0,50}}\b(?:what(?:'s| is) (?:she|he) called|her name|his name)\b",
+        rf"\b{_REVIEW}\b.{{0,90}}\b(?:that it's them|i (?:think i )?know (?:them|the family)|with that family)\b",
         rf"\b(?:work out|find out|guess)\b.{{0,30}}\bwho\b.{{0,40}}\b{_REVIEW}\b|\blink the (?:two )?reviews\b",
     )
 )
 _PARTS = re.compile(r"(?<=[.!?:;])\s+|\s(?:and then|and|also|but|then)\s|<!--|\[\[|\s<")
-_QUESTION = re.compile(r"^\W*(?:what|when|who|how|which|where|is|are|does|do|can|must|should|whats|when's|who's|what's)\b")
+_QUESTION = re.compile(r"^\W*(?:(?:what|when|who)(?:'?s)?|how|which|where|is|are|does|do|can|must|should)\b")
 _ADDRESSED = re.compile(r"\byou(?:r)?\b|\bi\b")
 _LEAST_WORDS = 3
 
@@ -74,7 +88,7 @@ _LEAST_WORDS = 3
 def asks_for_judgement(message: Message | str, embed: Embed | None = None) -> bool:
     """Whether it asks for a decision that is a professional's: refer or not, which level, bad enough."""
     message = as_message(message, embed)
-    return exceeds("judgement", message.pieces[:1], _whole(message))
+    return exceeds("judgement", message.signs[:1], _whole(message))
 
 
 def is_out_of_scope(message: Message | str, embed: Embed | None = None) -> bool:
@@ -82,7 +96,7 @@ def is_out_of_scope(message: Message | str, embed: Embed | None = None) -> bool:
     message = as_message(message, embed)
     if is_injection(message.text):
         return not _asks_besides(plain(message.text))
-    return exceeds("out_of_scope", message.pieces[:1], _whole(message))
+    return exceeds("out_of_scope", message.signs[:1], _whole(message))
 
 
 def asks_who_a_child_is(text: str) -> bool:

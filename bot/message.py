@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.weighing import DIMENSIONS, Embed
-from bot.wording import pieces
+from bot.wording import Signs, pieces, signs
 
 _log = logging.getLogger("signpost.guard")
 
@@ -24,6 +24,11 @@ class Message:
     def pieces(self) -> list[str]:
         """The whole message, and where it is long, parts of it."""
         return pieces(self.text)
+
+    @cached_property
+    def signs(self) -> list[Signs]:
+        """What each piece is weighed by, without the embedding model."""
+        return [signs(piece) for piece in self.pieces]
 
     @cached_property
     def vectors(self) -> NDArray[np.float32] | None:

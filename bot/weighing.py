@@ -1,6 +1,6 @@
 """Weights that were learnt from labelled messages, and how much they make of a message.
 
-`tests/train_guard.py` makes them. What they are made from, and how far they can be trusted: `tests/data/guards/README.md`.
+`tests/train_guard.py` makes them. What they are made from, how far to trust them: `tests/data/guards/README.md`.
 """
 
 import hashlib
@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.wording import letter_places, word_places
+from bot.wording import Signs
 from knowledge.errors import GuardError
 
 WEIGHTS = Path(__file__).with_name("guard.npz")
-WEIGHTS_SHA256 = "608f838d17eea941cfed310b1dacac5de7aa2e5c2fef3a9e4304f2b913f9e5fa"
+WEIGHTS_SHA256 = "22d175a95e4a03f62cdb00ddcc20473d20598192e9f06a1b686f8431d9ac90ab"
 DIMENSIONS = 384
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -39,9 +39,9 @@ class Scale:
     bar: float
     plain_bar: float
 
-    def plain_score(self, words: NDArray[np.int64], letters: NDArray[np.int64]) -> float:
+    def plain_score(self, signs: Signs) -> float:
         """What the words and letters speak for the class: log odds, those of the words and of the letters added."""
-        return float(_mean(self.words, words) + _mean(self.letters, letters) + self.constants[:2].sum())
+        return float(_mean(self.words, signs.words) + _mean(self.letters, signs.letters) + self.constants[:2].sum())
 
     def vector_score(self, vector: NDArray[np.float32]) -> float:
         """What the meaning speaks for the class: log odds."""
@@ -49,7 +49,7 @@ class Scale:
         return float((self.vector * vector).sum() + self.constants[2])
 
 
-def exceeds(kind: str, texts: Sequence[str], vectors: NDArray[np.float32] | None) -> bool:
+def exceeds(kind: str, texts: Sequence[Signs], vectors: NDArray[np.float32] | None) -> bool:
     """Whether any of the texts weighs more than the bar of `kind`; False where the weights cannot be had.
 
     `vectors` has a row for each text, shape (len(texts), 384), or is None.
@@ -59,8 +59,8 @@ def exceeds(kind: str, texts: Sequence[str], vectors: NDArray[np.float32] | None
     except GuardError as error:
         _log.error("The guard goes by its rules alone: %s", error)
         return False
-    for row, text in enumerate(texts):
-        score = scale.plain_score(word_places(text), letter_places(text))
+    for row, signs in enumerate(texts):
+        score = scale.plain_score(signs)
         if vectors is None and score > scale.plain_bar:
             return True
         if vectors is not None and score + scale.vector_score(vectors[row]) > scale.bar:

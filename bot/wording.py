@@ -4,6 +4,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +36,26 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The places of a text's words and of its letters."""
+
+    words: NDArray[np.int64]
+    letters: NDArray[np.int64]
+
+
+def signs(text: str) -> Signs:
+    """What a text is weighed by."""
+    return Signs(word_places(text), letter_places(text))
+
+
 def word_places(text: str) -> NDArray[np.int64]:
     """The places of its runs of one to three words, as they stand and by kind; each once, in order."""
     words = ["<", *("0" if word.isdigit() else word for word in _WORD.findall(plain(text))), ">"]
     kinds = [_KIND_OF.get(word.split("'")[0], word) for word in words]
-    signs = {f"w {run}" for run in _runs(words)} | {f"c {run}" for run in _runs(kinds)}
-    signs |= {f"k {first} {third}" for first, third in zip(kinds, kinds[2:], strict=False)}
-    return np.unique(np.fromiter((zlib.crc32(sign.encode()) % PLACES for sign in signs), np.int64, len(signs)))
+    runs = {f"w {run}" for run in _runs(words)} | {f"c {run}" for run in _runs(kinds)}
+    runs |= {f"k {first} {third}" for first, third in zip(kinds, kinds[2:], strict=False)}
+    return np.unique(np.fromiter((zlib.crc32(run.encode()) % PLACES for run in runs), np.int64, len(runs)))
 
 
 def letter_places(text: str) -> NDArray[np.int64]:
@@ -75,7 +89,7 @@ def _runs(words: Sequence[str]) -> list[str]:
 
 
 def _hashed_runs(codes: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
-    """A place for each run of `length` letters: products of 64 bits that wrap round, and the best mixed bits of them."""
+    """A place for each run of `length` letters: products of 64 bits that wrap round, the best mixed bits kept."""
     value = np.full(len(codes) - length + 1, length, dtype=np.uint64)
     for offset in range(length):
         value = value * np.uint64(1_099_511_628_211) + codes[offset : len(codes) - length + 1 + offset]

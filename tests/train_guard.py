@@ -1,4 +1,4 @@
-"""Teaches the guard to tell danger from questions: `make train-guard`, or `python tests/train_guard.py [--report-only]`.
+"""Teaches the guard to tell danger from questions: `make train-guard`; `--report-only` after the path writes nothing.
 
 Three weighings are learnt, each by logistic regression: over the words, over the letters, over the vector. Their log
 odds are added. The figures that count are printed first: what each author's messages come to when the guard has seen
@@ -29,7 +29,7 @@ GUARDS = ROOT / "tests" / "data" / "guards"
 PRACTICE = ROOT / "tests" / "data" / "practice"
 FILES = ("danger", "questions", "judgement", "out_of_scope", "injection", "more", "practice")
 # Of what each class may wrongly catch. A bar is the lowest that keeps to it on authors who were not learnt from.
-MOST_FALSE = {"danger": 0.04, "judgement": 0.04, "out_of_scope": 0.015}
+MOST_FALSE = {"danger": 0.04, "judgement": 0.035, "out_of_scope": 0.012}
 # Written by whoever built the guard, with the misses on others' messages before them: learnt from, never measured on.
 OWN_AUTHOR = "builder"
 # The practitioners' questions of the retriever's training: many, in everyday words, and not labelled one by one.
