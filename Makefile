@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format corpus evaluate train bench bench-retrieval lock clean
+.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval lock clean
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ evaluate: $(READY) ## Score the demonstration corpus on its golden questions
 
 train: $(READY) ## Tune the embedded model on the practice passages; ten minutes
 	$(BIN)/python tests/train_retriever.py
+
+train-guard: $(READY) ## Teach the guard on the labelled messages, and print what it does on authors it has not seen; minutes
+	$(BIN)/python tests/train_guard.py
 
 bench: $(READY) ## Measure ingestion, memory and answering beside the stock pipeline; CORPUS=folder for another corpus
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'

@@ -12,8 +12,9 @@ from bot import guard
 from bot.asking import Wanted, wanted_by
 from bot.clarifying import clarifying_question
 from bot.condensing import standalone
+from bot.currency import may_instruct
 from bot.drafting import Composition, Condensed, Draft
-from bot.extracting import extract
+from bot.extracting import MOST_STATEMENTS, extract
 from bot.finding import Finder, Found
 from bot.finishing import finished
 from bot.glossary import Glossary
@@ -29,10 +30,13 @@ from knowledge.editions import Edition
 from knowledge.embedding import Embedder
 from knowledge.errors import LanguageModelError, LedgerError, SignpostError
 from knowledge.ledger import Ledger
+from knowledge.settings import TUNED_MODEL
 
 if TYPE_CHECKING:  # LangChain takes a second to import, and the embedded default needs none of it
     from bot.composing import LanguageModel
 
+# A safety card is for acting on: what follows it is short.
+MOST_STEPS = 3
 _log = logging.getLogger("signpost.answering")
 
 
@@ -60,7 +64,7 @@ class Answerer:
         try:
             return self._recorded(question)
         except LedgerError as error:
-            guarded = self._guarded(question)
+            guarded = self._guarded(question, self._message(question))
             if guarded is None or guarded.outcome != Outcome.URGENT:
                 raise
             _log.error("A safety card was given and could not be recorded: %s", error)
@@ -81,7 +85,8 @@ class Answerer:
     def answer(self, question: Question) -> Answer:
         """Answer a question without recording it."""
         started = time.monotonic()
-        answer = self._guarded(question) or self._searched(question)
+        message = self._message(question)
+        answer = self._guarded(question, message) or self._searched(question, message)
         return replace(answer, seconds=round(time.monotonic() - started, 3))
 
     def search(self, text: str, limit: int) -> list[Match]:
@@ -97,26 +102,74 @@ class Answerer:
         """How much speaks for an answer to a question, as the judge weighs it; comparable between questions."""
         return strength(self._finder(self.edition()).find(standalone(question)).evidence)
 
-    def _guarded(self, question: Question) -> Answer | None:
+    def _message(self, question: Question) -> guard.Message:
+        """The question as the guard looks at it, with the vectors only of the embedding model that it was made with."""
+        is_known = self.embedder.name == TUNED_MODEL
+        return guard.Message(question.text, self.embedder.encode if is_known else None)
+
+    def _guarded(self, question: Question, message: guard.Message) -> Answer | None:
         """The reply to a question that goes no further: danger first, then people who can be identified."""
         told = " ".join([question.text, *(turn.question for turn in question.history)])
         seen = identifiers_in(told, published_in(self.edition))
-        kept = replace(question, text=WITHHELD_QUESTION, history=()) if seen else question
-        if guard.is_urgent(question.text):
-            card = self.notices.safety_card(self._today(), identifies=bool(seen))
-            return self._without_statements(kept, Outcome.URGENT, card)
+        if guard.is_urgent(message):
+            return self._urgent(question, bool(seen), guard.is_plain_emergency(message.text))
         if seen:
             notice = self.notices.identifiers_notice(sorted(seen), self._today())
-            return self._without_statements(kept, Outcome.IDENTIFIERS, notice)
+            return self._without_statements(_withheld(question), Outcome.IDENTIFIERS, notice)
+        if guard.is_injection(question.text):
+            _log.warning("A message asks for other rules; they stay as they are.")
+        if guard.asks_who_a_child_is(question.text):
+            return self._without_statements(question, Outcome.NOT_FOUND, self.notices.review_identity_notice())
+        if guard.is_out_of_scope(message):
+            notice = self.notices.out_of_scope_notice(self._today())
+            return self._without_statements(question, Outcome.OUT_OF_SCOPE, notice)
         return None
 
-    def _searched(self, question: Question) -> Answer:
+    def _urgent(self, question: Question, identifies: bool, is_plain: bool) -> Answer:
+        """The safety card, and under it what the rules say to do, where nobody is identified.
+
+        A message that identifies somebody and is no plain emergency counts as that: the card comes first all the same.
+        """
+        card = self.notices.safety_card(self._today(), identifies)
+        if identifies:
+            outcome = Outcome.URGENT if is_plain else Outcome.IDENTIFIERS
+            return self._without_statements(_withheld(question), outcome, card)
+        answer = self._without_statements(question, Outcome.URGENT, card)
         try:
-            return self._answer_from(self.edition(), question)
+            return self._with_procedure(answer, MOST_STEPS if is_plain else MOST_STATEMENTS)
+        except Exception as error:  # whatever goes wrong here, the card is not lost
+            _log.error("A safety card goes without the procedure: %s", type(error).__name__)
+            return answer
+
+    def _with_procedure(self, card: Answer, most_statements: int) -> Answer:
+        edition = self.edition()
+        finder = self._finder(edition)
+        found = finder.find(standalone(card.question))
+        documents = {each.unit.passage.version.document for each in found.answering}
+        rules = {each for each in documents if may_instruct(each, edition, self._today())}
+        steps = [each for each in found.answering if each.unit.passage.version.document in rules]
+        statements = self._finished(extract(steps, most_statements).drafts, found, finder) if steps else ()
+        if not statements:
+            return card
+        considered = _answer(card.question, edition, found).considered
+        notice = f"{card.notice}\n{self.notices.procedure_intro()}"
+        return replace(card, statements=statements, notice=notice, considered=considered, edition=edition.id)
+
+    def _searched(self, question: Question, message: guard.Message) -> Answer:
+        """What the documents say; a decision that is a professional's is left to them, whatever they say."""
+        is_decision = guard.asks_for_judgement(message)
+        answerer = replace(self, language_model=None) if is_decision else self
+        try:
+            answer = answerer._answer_from(self.edition(), question)
         except SignpostError as error:
             _log.error("A question could not be answered: %s", error)
             notice = self.notices.unavailable_notice(self._today())
             return self._without_statements(question, Outcome.UNAVAILABLE, notice)
+        return self._left_to_people(answer) if is_decision else answer
+
+    def _left_to_people(self, answer: Answer) -> Answer:
+        told = [self.notices.judgement_notice(self._today()), answer.notice if answer.statements else ""]
+        return replace(answer, outcome=Outcome.JUDGEMENT, notice="\n".join(filter(None, told)))
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
         if asked := clarifying_question(question, self.notices.wording):
@@ -189,6 +242,10 @@ class Answerer:
 
     def _today(self) -> date:
         return self.clock().date()
+
+
+def _withheld(question: Question) -> Question:
+    return replace(question, text=WITHHELD_QUESTION, history=())
 
 
 def _answer(question: Question, edition: Edition, found: Found | None = None) -> Answer:

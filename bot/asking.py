@@ -54,7 +54,8 @@ _HELD = {
     Wanted.MONEY: r"£|\bpounds?\b|\bpence\b|\bfree of charge\b",
     Wanted.PERCENTAGE: r"\d\s?%|\bper ?cent\b",
     Wanted.TIMESCALE: rf"\b{_NUMBER}\)?(?:[ -](?:working|school|calendar|full))?[ -]{_PERIOD}\b"
-    r"|\b(?:immediately|the same day|straight ?away|at once|without delay|promptly|until|as soon as)\b|(?:st|nd|rd|th) birthday\b",
+    r"|\b(?:immediately|the same day|straight ?away|at once|without delay|promptly|until|as soon as)\b"
+    r"|(?:st|nd|rd|th) birthday\b",
     Wanted.FREQUENCY: rf"\bevery\b|\b(?:week|month|quarter|year|annual|dai)ly\b|\btwice\b|\bonce\b|\bper {_PERIOD}"
     rf"|\b{_NUMBER}[ -]{_PERIOD}\b|\bat (?:least|intervals)\b|\bannual\b",
     Wanted.AGE: rf"\b(?:aged?|under|over|between)[ -]{_NUMBER}\b|\d to \d"

@@ -30,6 +30,7 @@ _BINDING = frozenset({Authority.STATUTORY, Authority.LOCAL_PROCEDURE, Authority.
 _LEARNT = frozenset({Authority.LEARNING, Authority.REPORT})
 # Enough to decide among equals, and no more.
 _OTHER_SHARE = 0.95
+_ACCOUNTS = re.compile(r"\b(?:reports?|reviews?|digest|briefing|data|statistics|figures)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -53,6 +54,17 @@ def authority_share(question: str, authority: Authority) -> float:
     if _ASKS_WHAT_WAS_FOUND.search(question):
         return _OTHER_SHARE if authority in _BINDING else 1.0
     return 1.0
+
+
+def may_instruct(document: Document, edition: Edition, today: date) -> bool:
+    """Whether somebody in an emergency may act on it: a rule that holds, and no account of what was found or counted.
+
+    What nobody has described may, unless its title says that it is such an account.
+    """
+    standing = edition.standing(document, today)
+    is_unstated_rule = standing.authority == Authority.UNSTATED and not _ACCOUNTS.search(document.title)
+    holds = standing.currency in (Currency.CURRENT, Currency.PAST_REVIEW)
+    return holds and (standing.authority in _BINDING or is_unstated_rule)
 
 
 def _is_superseded(match: Match, edition: Edition, today: date) -> bool:

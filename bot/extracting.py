@@ -86,11 +86,11 @@ def _cosine(unit: Unit, passage: Passage, spans: Sequence[tuple[int, int]], cosi
     return float(max(cosines[[0, *own]] if unit.is_list or not own else cosines[own]))
 
 
-def extract(ranked: Sequence[Candidate]) -> Composition:
+def extract(ranked: Sequence[Candidate], most_statements: int = MOST_STATEMENTS) -> Composition:
     """An answer of the best units: the best, and others that come close without repeating it, section by section."""
     picked: list[Unit] = []
     for candidate in ranked:
-        if len(picked) == MOST_STATEMENTS or candidate.score < _CLOSE * ranked[0].score:
+        if len(picked) == most_statements or candidate.score < _CLOSE * ranked[0].score:
             break
         unit = candidate.unit
         if not any(unit.text in other.text or _repeats(unit.text, other.text) for other in picked):

@@ -1,83 +1,29 @@
-"""What is looked at before a question goes anywhere: how long it is, and whether somebody is in danger.
+"""What is looked at before a question goes anywhere: its length, danger, and what is asked for.
 
-It looks for signs in the words alone, so that it works when everything else is down.
+None of it needs a network, an edition or a language model. This is the door: danger is seen in `bot/danger.py`, what a
+message asks for in `bot/intent.py`; who can be identified, in `bot/identifying.py`.
 """
 
 import re
 
+from bot.danger import is_plain_emergency, is_urgent
+from bot.intent import asks_for_judgement, asks_who_a_child_is, is_injection, is_out_of_scope
+from bot.message import Message
 from knowledge.errors import QuestionError
 
+__all__ = [
+    "MOST_CHARACTERS",
+    "Message",
+    "asks_for_judgement",
+    "asks_who_a_child_is",
+    "check_length",
+    "is_injection",
+    "is_out_of_scope",
+    "is_plain_emergency",
+    "is_urgent",
+]
+
 MOST_CHARACTERS = 2_000
-
-_CHILD = (
-    r"(?:child(?:ren)?|kids?|baby|babies|toddler|infant|boy|girl|pupil|student|son|daughter|lad|she|he|they|yp"
-    r"|young person|teen\w*)"
-)
-_ADULT = (
-    r"(?:dad\w*|mum\w*|mother|father|step\w*|parents?|carer|uncle|aunt\w*|brother|sister|grand\w+|partner|boyfriend"
-    r"|girlfriend|husband|teacher|coach|man|woman|someone|somebody)"
-)
-_WHO = rf"(?:{_ADULT}|{_CHILD})"
-_HARMS = (
-    r"(?:hurt|hit|beat|punch|kick|slap|burn|chok|strangl|smother|threaten|rap|touch|molest|grop|abus|attack|stab|"
-    r"shak)(?:s|es|ed|ing|e|en|ting|bing)?"
-)
-_TOLD = r"(?:told|tell|tells|telling|said|say|says|saying|disclos\w+|confided|wrote|texted|messaged)"
-_IS = r"(?:(?:is|are|was|were|keeps?|been|being)\b|'s\b|'re\b)"
-_NOW = (
-    r"(?:now|this minute|this second|today|tonight|this (?:morning|afternoon|evening|lunchtime)|currently"
-    r"|as we speak|at the moment|(?:a|\d+|few) minutes? ago|an hour ago)"
-)
-_WEAPON = r"(?:knife|knives|gun|machete|blade|firearm|axe|hammer|acid|weapon)"
-_SELF = r"(?:my|him|her|them|their)sel\w+"
-
-_DANGER = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # a child has told of harm
-        rf"\b{_CHILD}\b.{{0,40}}\b{_TOLD}\b.{{0,60}}\b{_HARMS}\b.{{0,40}}\b(?:her|him|them|me|us|(?:s?he|they)'s)\b",
-        rf"\b{_CHILD}\b.{{0,40}}\b{_TOLD}\b.{{0,60}}\b(?:s?he|they|i)\b.{{0,8}} be(?:en|ing) {_HARMS}\b",
-        rf"\b{_TOLD} (?:to )?(?:me|us)\b.{{0,60}}\b(?:{_HARMS}|overdose\w*|kill\w*)\b",
-        # somebody is being harmed, or harms, at this moment
-        rf"\b{_WHO}\b.{{0,20}}(?:\b|(?='))(?:{_IS}).{{0,15}}\b{_HARMS}\b.{{0,60}}\b{_NOW}\b",
-        rf"\b{_NOW}\b.{{0,40}}\b{_WHO}\b.{{0,15}}(?:\b|(?='))(?:{_IS}).{{0,15}}\b{_HARMS}\b",
-        rf"\bhelp\b.{{0,40}}\b(?:being |is |are )+(?:{_HARMS}|killed)\b",
-        rf"\bi(?:'m| am) (?:being (?:{_HARMS}|followed|held)|scared (?:of|s?he|they|to go home)|in danger)\b",
-        # a weapon, an overdose, a body that fails
-        rf"(?:\b(?:is|am|are|was|has|have|had|got|just|with|took|brought|pulled|waving|holding)\b|'s\b|'ve\b|'re\b)"
-        rf".{{0,25}}\b(?:an?|the) (?:\w+ )?{_WEAPON}\b",
-        r"\b(?:took|taken|taking|swallowed|has|had|with)\b.{0,25}\boverdos\w+\b|\b(?:has |just |'s )overdosed\b",
-        r"\b(?:took|taken|swallowed)\b.{0,20}\b(?:pills|tablets|bleach|paracetamol)\b",
-        r"\b(?:not|isn't|isnt|stopped|can't|cant|cannot) breath(?:e|ing)\b|\bunresponsive\b|\bunconscious\b"
-        r"|\bbleeding (?:badly|heavily|out|a lot)\b|\bwon't wake\b|\bnot waking\b",
-        r"\b(?:has|'s|have|been|was) (?:just |been )*(?:collapsed|stabbed|shot|raped|snatched|abducted|drowned)\b",
-        # somebody means to end their life
-        rf"\b(?:i|{_WHO}s?)\b.{{0,30}}\b(?:want(?:s|ed|ing)?|going|wanna|gonna|about|threaten\w*|plan\w*|trying|tried)\b"
-        rf".{{0,15}}\b(?:die|be dead|kill (?:{_SELF}|me|her|him|them|us|the \w+)|killing {_SELF}|hang {_SELF}"
-        rf"|end (?:it(?: all)?\b(?! was)|(?:my|his|her|their) life)|jump|suicide)\b",
-        r"\bi(?:'m| am| feel) suicidal\b|\b(?:s?he|they)(?:'s|'re| is| are) suicidal\b",
-        rf"\b(?:in|at) (?:immediate|imminent) (?:danger|risk)\b.{{0,15}}\b(?:{_NOW}|here)\b",
-    )
-)
-# What tells a question about the rules from news of a child: "if a child says …", "our policy on …".
-_SUPPOSED = re.compile(
-    r"\b(?:if|when|whenever|where|whether|once|suppose) "
-    r"(?:an?|any|another|children|pupils|students|young people|someone|somebody|anyone|staff|parents)\b"
-    r"|\b(?:that|about|of|for|do|must|should|can) (?:all |most |some )?(?:children|pupils|students|young people"
-    r"|staff|schools?|colleges|teachers?|practitioners?|professionals?|agencies|nurseries|governors)\b"
-    r"|\b(?:the|our|yearly|annual|serious case) (?:\w+ ){0,2}"
-    r"(?:polic(?:y|ies)|procedures?|protocols?|guidance|toolkit|training|briefing|review|report|definition)\b"
-    r"|\bhow (?:many|often)\b|\bwhat (?:percentage|proportion|counts)\b",
-    re.IGNORECASE,
-)
-# What no question about the rules has: a moment, one child in particular, the asker's own part in it.
-_LIVE = re.compile(
-    rf"\b(?:{_NOW}|just|my|our (?:pupil|student|son|daughter|child|baby)|in front of me)\b"
-    rf"|\bthis (?:{_CHILD}|family|mum|dad|man|woman)\b|\bwhat do (?:i|we) do\b|\b(?:worried|concerned) about an?\b"
-    r"|\b(?:told|said to|disclosed to|confided in|rang|texted|messaged|phoned|called) (?:me|us)\b"
-    r"|\b(?:i'm|im|i am|i've|i have (?:a|an|got)|i (?:need|want) to|we've|we have a|i was|we're at|help)\b",
-    re.IGNORECASE,
-)
 
 
 def check_length(question: str) -> str:
@@ -91,23 +37,3 @@ def check_length(question: str) -> str:
             "the case notes."
         )
     return text
-
-
-def is_urgent(text: str) -> bool:
-    """Whether the words say that somebody is in danger, or that a child has just told of harm.
-
-    A sentence that supposes a case, as questions about the rules do, is urgent only with a sign that it is real.
-    """
-    plain = " ".join(text.replace("’", "'").split())
-    for sign in _DANGER:
-        for found in sign.finditer(plain):
-            sentence = _sentence_around(plain, found.start(), found.end())
-            if _LIVE.search(sentence) or not _SUPPOSED.search(sentence):
-                return True
-    return False
-
-
-def _sentence_around(text: str, start: int, end: int) -> str:
-    begin = max((text.rfind(mark, 0, start) for mark in ".!?;"), default=-1) + 1
-    stops = [place for mark in ".!?;" if (place := text.find(mark, end)) >= 0]
-    return text[begin : min(stops, default=len(text))]

@@ -21,7 +21,7 @@ class Notices:
     wording: Wording = field(default_factory=own_wording)
     contacts: Sequence[Contact] = ()
 
-    def safety_card(self, today: date, *, identifies: bool = False) -> str:
+    def safety_card(self, today: date, identifies: bool = False) -> str:
         """What to do first, in a fixed order; `identifies` where the message also points to a person."""
         card = self._with_contacts(self.wording.safety_card, today)
         return f"{card}\n{self.wording.urgent_identifies}" if identifies else card

@@ -9,19 +9,15 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.wording import Wording
-from knowledge.domain import Answer, Citation, Currency, Match, by_place, is_said, under_headings
+from knowledge.domain import Answer, Citation, Currency, Match, Outcome, by_place, is_said, under_headings
 
 
 def print_answer(answer: Answer, console: Console, wording: Wording) -> None:
     """The outcome, the statements with their markers, the sources with their quotes, and the answer's id."""
     console.print(Text(wording.outcomes[answer.outcome] + "\n", "bold"))
-    for heading, statement in under_headings(answer.statements):
-        if heading:
-            console.print(Padding(Text(_plain(heading), "bold"), (0, 0, 0, 2)))
-        markers = "".join(f" [{citation.marker}]" for citation in statement.citations)
-        console.print(Padding(Text.assemble(_plain(statement.text), (markers, "cyan")), (0, 0, 1, 2)))
-    if answer.notice:
-        console.print(Padding(Text(_plain(answer.notice)), (0, 0, 1, 2)))
+    parts = [_print_statements, _print_notice]
+    for print_part in reversed(parts) if answer.outcome is Outcome.URGENT else parts:
+        print_part(answer, console)
     if answer.citations:
         console.print(Text(wording.sources, "bold"))
     said = "\n".join(statement.text for statement in answer.statements)
@@ -31,6 +27,19 @@ def print_answer(answer: Answer, console: Console, wording: Wording) -> None:
     recorded = f"{number}, {answer.seconds:.1f} s." if answer.id else ""
     closing = " ".join(filter(None, [wording.check_passage if answer.citations else "", recorded]))
     console.print(Text(f"\n{closing}", "dim"))
+
+
+def _print_statements(answer: Answer, console: Console) -> None:
+    for heading, statement in under_headings(answer.statements):
+        if heading:
+            console.print(Padding(Text(_plain(heading), "bold"), (0, 0, 0, 2)))
+        markers = "".join(f" [{citation.marker}]" for citation in statement.citations)
+        console.print(Padding(Text.assemble(_plain(statement.text), (markers, "cyan")), (0, 0, 1, 2)))
+
+
+def _print_notice(answer: Answer, console: Console) -> None:
+    if answer.notice:
+        console.print(Padding(Text(_plain(answer.notice)), (0, 0, 1, 2)))
 
 
 def _print_source(citations: Sequence[Citation], said: str, console: Console) -> None:

@@ -278,11 +278,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The reply as plain text: each statement with its markers, then the notice."""
+        """The reply as plain text: each statement with its markers, then the notice; a safety card comes first."""
         lines = [
             statement.text + "".join(f" [{c.marker}]" for c in statement.citations) for statement in self.statements
         ]
-        return "\n\n".join([*lines, *([self.notice] if self.notice else [])])
+        notice = [self.notice] if self.notice else []
+        return "\n\n".join([*notice, *lines] if self.outcome is Outcome.URGENT else [*lines, *notice])
 
 
 def is_said(quote: str, text: str) -> bool:

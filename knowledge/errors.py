@@ -9,6 +9,7 @@
     ├── IndexUnavailableError      there is no edition that can answer
     │   └── EmbeddingMismatchError the edition was built with another embedding model
     ├── EmbeddingModelError        the embedding model is missing or is not the one expected
+    ├── GuardError                 the guard's weights are missing or are not the ones expected
     ├── LanguageModelError         the language model is misconfigured or did not answer
     ├── StorageError               the data folder cannot be written
     │   └── IngestRunningError     another ingest holds the lock
@@ -55,6 +56,10 @@ class EmbeddingMismatchError(IndexUnavailableError):
 
 class EmbeddingModelError(SignpostError):
     """The embedding model is missing or is not the one expected."""
+
+
+class GuardError(SignpostError):
+    """The guard's weights are missing or are not the ones expected."""
 
 
 class LanguageModelError(SignpostError):
