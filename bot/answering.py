@@ -134,7 +134,7 @@ class Answerer:
         found = replace(found, language_model=composition.language_model, prompt_digest=composition.prompt_digest)
         if not composition.drafts:
             return replace(found, notice=self._not_found(edition, query))
-        statements = verified(composition.drafts, edition, self._today())
+        statements = verified(composition.drafts, edition, self._today(), self.embedder)
         if not statements:
             notice = notices.unsupported_notice(self.contacts, self._today())
             return replace(found, outcome=Outcome.UNSUPPORTED, notice=notice)
