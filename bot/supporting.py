@@ -77,5 +77,5 @@ def _wording(text: str, quotes: Sequence[str], source: str) -> list[str]:
 
 def _is_like(text: str, quotes: Sequence[str], embedder: Embedder) -> bool:
     is_of_several = len(wording.units_of(quotes)) > 1
-    said, quoted = embedder.encode([text, " ".join(quotes)])
-    return float(said @ quoted) >= (_LIKE_ONE_OF_SEVERAL if is_of_several else _LIKE)
+    said, *quoted = embedder.encode([text, " ".join(quotes), *(quotes if len(quotes) > 1 else ())])
+    return max(float(said @ each) for each in quoted) >= (_LIKE_ONE_OF_SEVERAL if is_of_several else _LIKE)

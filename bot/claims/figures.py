@@ -18,7 +18,7 @@ _BOUNDS = (
     ("at least", r"$^", r"^ (?:and|years or) (?:above|over)"),
     ("at most", r"(?:at most|maximum(?: of)?|up to|no more than|no longer than|no later than) $", r"^ or (?:less|fewer|under|below)"),
     ("more", r"(?:(?<!no )more than|over|above|exceeding|beyond|longer than|worth more than) $", r"$^"),
-    ("less", r"(?:less than|under|below|fewer than|younger than|nearly|almost) $", r"$^"),
+    ("less", r"(?:less than|under|below|fewer than|younger than) $", r"$^"),
     ("after", r"after $", r"$^"),
     ("before", r"before $", r"$^"),
 )
@@ -26,6 +26,8 @@ _OPPOSITE = {("at least", "at most"), ("more", "less"), ("at least", "less"), ("
 _OPPOSITE |= {(b, a) for a, b in _OPPOSITE}
 # How far around a figure lie the words that say what it counts.
 _REACH = 8
+# By how much another figure of the quotes must fit better.
+_MARGIN, _MARGIN_OF_NAMED = 0.12, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def unfounded(stated: Sequence[Figure], quoted: Sequence[Figure]) -> list[str]:
     for figure in stated:
         same = [other for other in quoted if _is_same(figure, other, stated, quoted)]
         if not same or _is_repeated(figure, stated, quoted, same) or all((figure.bound, other.bound) in _OPPOSITE for other in same) or _counts_else(
-            figure, same, quoted
+            figure, same, quoted, stated
         ):
             gaps.append(figure.text)
     return gaps
@@ -102,7 +104,7 @@ def _bound(words: Words, place: int) -> str:
     after = re.sub(r"^((?: (?:working|school|consecutive))? (?:minute|hour|day|week|month|year|school|time)s?)+", "", after)
     if re.search(r"\bevery $", before):
         return ""  # "at least every 6 weeks" is "at intervals of no more than 6 weeks"
-    earlier = " ".join(w.text for w in words[max(0, place - 10) : place] if w.sentence == here)
+    earlier = " ".join(w.text for w in words[max(0, place - 10) : place] if w.clause == words[place].clause)
     bound = next((b for b, first, then in _BOUNDS if re.search(first, before) or re.search(then, after)), "")
     if re.search(r"\b(?:not?|never|nor)\b", earlier):
         return {"more": "at most", "less": "at least"}.get(bound, bound)
@@ -137,16 +139,19 @@ def _is_same(figure: Figure, other: Figure, stated: Sequence[Figure], quoted: Se
     return False
 
 
-def _counts_else(figure: Figure, same: Sequence[Figure], quoted: Sequence[Figure]) -> bool:
-    """Whether the words around it stand around another figure of the same unit, and hardly around its own."""
+def _counts_else(
+    figure: Figure, same: Sequence[Figure], quoted: Sequence[Figure], stated: Sequence[Figure]
+) -> bool:
+    """Whether the words around it stand around another figure of the same unit, and hardly around its own.
+
+    One that the statement names too has words of its own near by, and must be much nearer.
+    """
     if figure.unit in _LABELS:
         return False
     others = [o for o in quoted if o.unit == figure.unit and o.value != figure.value]
     best = max(_likeness(figure, other) for other in same)
-    return any(_likeness(figure, other) > best + MARGIN for other in others)
-
-
-MARGIN = 0.12
+    named = {each.value for each in stated}
+    return any(_likeness(figure, o) > best + (_MARGIN_OF_NAMED if o.value in named else _MARGIN) for o in others)
 
 
 def _likeness(one: Figure, other: Figure) -> float:

@@ -18,10 +18,16 @@ _COUNTS_ONE = re.compile(
     r"[- ](?:in|out of|more|working|school|hour|day|week|fortnight|month|year|minute|term|quarter|third|fifth|tenth)"
 )
 
+def _hundreds(found: re.Match[str]) -> str:
+    count = int(found[1]) if found[1].isdigit() else 1
+    return str(100 * count + int(found[2] or 0))
+
+
 # In order: each works on what those before it left.
 _REWRITTEN = tuple(
     (re.compile(pattern), written)
     for pattern, written in (
+        (r"\b(\d+|one|a) hundred(?: and (\d+))?\b", _hundreds),
         (r"\bcan't\b|\bcannot\b", "can not"),
         (r"\bwon't\b", "will not"),
         (r"\bshan't\b", "shall not"),

@@ -10,9 +10,11 @@ _DENYING = frozenset(
     "unless except avoid avoided prohibited prohibit forbidden forbid forbids ban banned bans refuse refused refuses"
     " fail failed fails lack lacks exclude excludes excluded prevent prevents unlawful unlawfully illegal inquorate"
     " unsupervised unable decline declined barred inadequate impossible exempt unaware incomplete unrecorded however"
-    " even unnecessary inappropriate optional voluntary absence free rule ruled stop lost hide".split()
+    " even unnecessary inappropriate optional voluntary absence free rule ruled stop lost hide disabled".split()
 )
 _CUES = _HARD | _DENYING | {"only", "alone", "just"}
+# "Neither a nor b" and "not a, nor b" deny once.
+_COUNTED = _HARD - {"nor"}
 _STRONG = _HARD | frozenset("forbidden prohibited unlawful illegal incomplete inquorate unsupervised unless except".split())
 _DENYING_STEMS = frozenset({"refus", "avoid", "prohibit", "fail"})
 _LIMITS = {
@@ -41,7 +43,7 @@ def _targets(words: Words, most: int) -> list[list[Word]]:
     """What each hard "not" denies: the words after it that tell, or the last one before it."""
     found = []
     for place, word in enumerate(words):
-        if word.text in _HARD and not _is_bound(words, place):
+        if word.text in _COUNTED and not _is_bound(words, place):
             found.append(_target(words, place, most))
     return [targets for targets in found if targets]
 
@@ -73,12 +75,18 @@ def _is_under(words: Words, place: int) -> bool:
         or any(w.text in _DENYING and w.clause == word.clause for w in after)
         or any(w.text in ("no", "nobody", "nothing", "none") for w in words[place + 1 : place + 3])
         or any(w.text in _HARD and w.clause == word.clause and _looks_back(words, w) for w in after)
+        or any(w.text == "not" and w.sentence == word.sentence and _ends(words, w) for w in words[place : place + 12])
     )
 
 
 def _looks_back(words: Words, cue: Word) -> bool:
     place = next(p for p, w in enumerate(words) if w is cue)
-    return any(w.text in _LOOKS_BACK for w in words[place + 1 : place + 3]) or place + 1 == len(words) or words[place + 1].sentence != cue.sentence
+    return any(w.text in _LOOKS_BACK for w in words[place + 1 : place + 3]) or _ends(words, cue)
+
+
+def _ends(words: Words, cue: Word) -> bool:
+    """Whether a sentence ends with it: "and in three it was not"."""
+    return [w for w in words if w.sentence == cue.sentence][-1] is cue
 
 
 def _unmatched(denying: Words, other: Words, is_lost: bool = False) -> list[str]:
@@ -98,10 +106,10 @@ def _unmatched(denying: Words, other: Words, is_lost: bool = False) -> list[str]
 
 def _outnumbered(stated: Words, quoted: Words) -> list[str]:
     """A "not" more than the quotes have, or fewer than they have in the clauses that the statement repeats."""
-    said = [place for place, word in enumerate(stated) if word.text in _HARD and not _is_bound(stated, place)]
+    said = [place for place, word in enumerate(stated) if word.text in _COUNTED and not _is_bound(stated, place)]
     if len(said) > sum(word.text in _CUES for word in quoted):
         return [stated[said[-1]].text]
-    own = [place for place, w in enumerate(quoted) if w.text in _STRONG and not _is_bound(quoted, place)]
+    own = [place for place, w in enumerate(quoted) if w.text in _STRONG - {"nor"} and not _is_bound(quoted, place)]
     repeated = [place for place in own if _repeats_clause(quoted, quoted[place], stated)]
     if len(repeated) > sum(word.text in _CUES or word.stem in _DENYING_STEMS for word in stated):
         return [quoted[repeated[0]].text]
@@ -120,10 +128,16 @@ def _limits(stated: Words, quoted: Words) -> list[str]:
     for one, other in ((stated, quoted), (quoted, stated)):
         have = {word.stem for word in other}
         for limit, same in _LIMITS.items():
-            places = [p for p, w in enumerate(one) if w.text == limit and (one is stated or _limits_same(one, p, have))]
+            places = [p for p, w in enumerate(one) if w.text == limit and (_limits_same(one, p, have) if one is quoted else _is_no_figure(one, p))]
             if len(places) > sum(word.text in same for word in other):
                 gaps.append(limit)
     return gaps
+
+
+def _is_no_figure(words: Words, place: int) -> bool:
+    """Whether no figure follows: "in only 4 cases" says what "in 4 cases" does."""
+    following = words[place + 1 : place + 3]
+    return not any(w.text[0].isdigit() or w.text == "one" for w in following)
 
 
 def _limits_same(words: Words, place: int, have: set[str]) -> bool:

@@ -40,7 +40,10 @@ def misjoined(text: str, quotes: Sequence[str]) -> list[str]:
         return []
     own = max(units, key=lambda unit: (_share(second, unit), _share(first, unit)))
     subject = _halves(own)[0] or {word.stem for word in [word for word in own if word.tells][:2]}
-    elsewhere = max(_share(first, unit) for unit in units if unit is not own)
+    # Within one quote a subject carries over from sentence to sentence: there it must be another one altogether.
+    beside = next(units_of([quote]) for quote in quotes if own in units_of([quote]))
+    others = [unit for unit in units if unit is not own and (unit not in beside or not _share(first, own))]
+    elsewhere = max((_share(first, unit) for unit in others), default=0.0)
     is_voiced = sum(_is_had(stem, second) for stem in subject) >= _VOICED * len(subject)
     if is_voiced or elsewhere < max(0.3, _share(first, own) + _NEARER) or _share(first, own) >= _OWN:
         return []
