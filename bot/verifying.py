@@ -33,7 +33,7 @@ def verified(
             continue
         gaps = unsupported(draft.text, [each.quote for each in draft.quotes], _known(draft), embedder)
         if gaps:
-            dropped.update({gap.kind for gap in gaps})
+            dropped.update({str(gap.kind) for gap in gaps})
             continue
         cited = []
         for each, check in zip(draft.quotes, checks, strict=True):

@@ -55,9 +55,7 @@ board
 """
 # Told of people in general: adding one changes little, putting one for another does.
 _SOFT = frozenset("parent carer advocate teacher tutor guardian".split())
-_TABLE = {
-    name: line.split("|")[0] for line in _NAMES.strip().splitlines() for name in line.split("|")
-}
+_TABLE = {name: line.split("|")[0] for line in _NAMES.strip().splitlines() for name in line.split("|")}
 # A body stands in another's place where they share a word this near.
 _BESIDE = 5
 _FOUND = re.compile(

@@ -14,9 +14,17 @@ _KINDS_OF_DAY = frozenset({"working", "school"})
 _BETWEEN = frozenset("consecutive full clear calendar more further or to and additional".split())
 _LABELS = frozenset("section level stage point regulation part chapter article paragraph tier step table".split())
 _BOUNDS = (
-    ("at least", r"(?:at least|minimum(?: of)?|no fewer than|no less than) $", r"^ or (?:more|over|above|older)| at least"),
+    (
+        "at least",
+        r"(?:at least|minimum(?: of)?|no fewer than|no less than) $",
+        r"^ or (?:more|over|above|older)| at least",
+    ),
     ("at least", r"$^", r"^ (?:and|years or) (?:above|over)"),
-    ("at most", r"(?:at most|maximum(?: of)?|up to|no more than|no longer than|no later than) $", r"^ or (?:less|fewer|under|below)"),
+    (
+        "at most",
+        r"(?:at most|maximum(?: of)?|up to|no more than|no longer than|no later than) $",
+        r"^ or (?:less|fewer|under|below)",
+    ),
     ("more", r"(?:(?<!no )more than|over|above|exceeding|beyond|longer than|worth more than) $", r"$^"),
     ("less", r"(?:less than|under|below|fewer than|younger than) $", r"$^"),
     ("after", r"after $", r"$^"),
@@ -54,8 +62,11 @@ def unfounded(stated: Sequence[Figure], quoted: Sequence[Figure]) -> list[str]:
     gaps = []
     for figure in stated:
         same = [other for other in quoted if _is_same(figure, other, stated, quoted)]
-        if not same or _is_repeated(figure, stated, quoted, same) or all((figure.bound, other.bound) in _OPPOSITE for other in same) or _counts_else(
-            figure, same, quoted, stated
+        if (
+            not same
+            or _is_repeated(figure, stated, quoted, same)
+            or all((figure.bound, other.bound) in _OPPOSITE for other in same)
+            or _counts_else(figure, same, quoted, stated)
         ):
             gaps.append(figure.text)
     return gaps
@@ -101,7 +112,9 @@ def _bound(words: Words, place: int) -> str:
     here = words[place].sentence
     before = " ".join(w.text for w in words[max(0, place - 4) : place] if w.sentence == here) + " "
     after = " " + " ".join(w.text for w in words[place + 1 : place + 6] if w.sentence == here)
-    after = re.sub(r"^((?: (?:working|school|consecutive))? (?:minute|hour|day|week|month|year|school|time)s?)+", "", after)
+    after = re.sub(
+        r"^((?: (?:working|school|consecutive))? (?:minute|hour|day|week|month|year|school|time)s?)+", "", after
+    )
     if re.search(r"\bevery $", before):
         return ""  # "at least every 6 weeks" is "at intervals of no more than 6 weeks"
     earlier = " ".join(w.text for w in words[max(0, place - 10) : place] if w.clause == words[place].clause)
@@ -139,9 +152,7 @@ def _is_same(figure: Figure, other: Figure, stated: Sequence[Figure], quoted: Se
     return False
 
 
-def _counts_else(
-    figure: Figure, same: Sequence[Figure], quoted: Sequence[Figure], stated: Sequence[Figure]
-) -> bool:
+def _counts_else(figure: Figure, same: Sequence[Figure], quoted: Sequence[Figure], stated: Sequence[Figure]) -> bool:
     """Whether the words around it stand around another figure of the same unit, and hardly around its own.
 
     One that the statement names too has words of its own near by, and must be much nearer.

@@ -26,7 +26,9 @@ _ALSO = {
     Force.MUST: re.compile(
         r"\b(?:required|requires?|duty|obliged|mandatory|compulsory|needs?|needed|(?:is|are) to|only|condition\w*|always)\b"
     ),
-    Force.SHOULD: re.compile(r"\b(?:expected|recommend\w*|advised?|good practice|encouraged|ought|asked to|(?:is|are) to)\b"),
+    Force.SHOULD: re.compile(
+        r"\b(?:expected|recommend\w*|advised?|good practice|encouraged|ought|asked to|(?:is|are) to)\b"
+    ),
     Force.MAY: re.compile(r"\b(?:allowed|permitted|able|discretion|free to|option\w*|entitled|right)\b"),
 }
 _INSTRUCTION = re.compile(r"^(?:\d+\.? )?(?:do|never|no|not|always|only|[a-z]+(?<!ed)(?<!s)(?<!ing)) ")

@@ -6,7 +6,9 @@ from knowledge.quoting import normalised
 
 _UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 _ONES = {word: place for place, word in enumerate(f"zero {_UNITS} eighteen nineteen".split())}
-_TENS = {word: 10 * place for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * place for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _NUMBER = re.compile(
     rf"\b(?:({'|'.join(_TENS)})(?:[- ]({'|'.join(list(_ONES)[1:10])}))?|({'|'.join(_ONES)}))\b(?![- ]off\b)"
 )
@@ -17,6 +19,7 @@ _ORDINALS |= {"eleventh": "11", "twelfth": "12", "fourteenth": "14", "sixteenth"
 _COUNTS_ONE = re.compile(
     r"[- ](?:in|out of|more|working|school|hour|day|week|fortnight|month|year|minute|term|quarter|third|fifth|tenth)"
 )
+
 
 def _hundreds(found: re.Match[str]) -> str:
     count = int(found[1]) if found[1].isdigit() else 1
@@ -91,7 +94,11 @@ def plain(text: str) -> str:
 
 def _digits(found: re.Match[str]) -> str:
     tens, ones, alone = found.groups()
-    if alone == "one" and not re.search(r"\b(?:under|over|aged|year|day|age|section|level|stage) $", found.string[: found.start()]) and not _COUNTS_ONE.match(found.string, found.end()):
+    if (
+        alone == "one"
+        and not re.search(r"\b(?:under|over|aged|year|day|age|section|level|stage) $", found.string[: found.start()])
+        and not _COUNTS_ONE.match(found.string, found.end())
+    ):
         return "one"  # a pronoun as often as a figure
     return str(_ONES[alone] if alone else _TENS[tens] + _ONES.get(ones or "zero", 0))
 

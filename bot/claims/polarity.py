@@ -15,7 +15,9 @@ _DENYING = frozenset(
 _CUES = _HARD | _DENYING | {"only", "alone", "just"}
 # "Neither a nor b" and "not a, nor b" deny once.
 _COUNTED = _HARD - {"nor"}
-_STRONG = _HARD | frozenset("forbidden prohibited unlawful illegal incomplete inquorate unsupervised unless except".split())
+_STRONG = _HARD | frozenset(
+    "forbidden prohibited unlawful illegal incomplete inquorate unsupervised unless except".split()
+)
 _DENYING_STEMS = frozenset({"refus", "avoid", "prohibit", "fail"})
 _LIMITS = {
     "only": frozenset("only alone just solely sole unless except until nobody first".split()),
@@ -128,7 +130,11 @@ def _limits(stated: Words, quoted: Words) -> list[str]:
     for one, other in ((stated, quoted), (quoted, stated)):
         have = {word.stem for word in other}
         for limit, same in _LIMITS.items():
-            places = [p for p, w in enumerate(one) if w.text == limit and (_limits_same(one, p, have) if one is quoted else _is_no_figure(one, p))]
+            places = [
+                p
+                for p, w in enumerate(one)
+                if w.text == limit and (_limits_same(one, p, have) if one is quoted else _is_no_figure(one, p))
+            ]
             if len(places) > sum(word.text in same for word in other):
                 gaps.append(limit)
     return gaps
@@ -147,5 +153,3 @@ def _limits_same(words: Words, place: int, have: set[str]) -> bool:
     limited = [w.stem for w in beside if w.tells and w.sentence == words[place].sentence]
     limited = (limited[:2] or [w.stem for w in words[max(0, place - 2) : place]]) if is_only else limited[-3:]
     return len(set(limited) & have) >= 0.5 * len(limited) > 0
-
-

@@ -11,7 +11,9 @@ from knowledge.keywords import stem
 _TOKEN = re.compile(r"£?\d+(?:\.\d+)*(?:[ap]m)?%?|[^\W\d_]+|[.;:!?|,()]")
 _ENDS_SENTENCE = frozenset(".;:!?|")
 _ENDS_CLAUSE = _ENDS_SENTENCE | frozenset(",()")
-_OPENS_CLAUSE = frozenset("but while whereas unless if when where who which because although though except since because".split())
+_OPENS_CLAUSE = frozenset(
+    "but while whereas unless if when where who which because although though except since because".split()
+)
 _EMPTY = frozenset(
     "a an the this that these those it its they them their there he she him her his you your we our us i my me one of to"
     " in on at by for from with as is are was were be been being am do does did done has have had having and or if when"

@@ -220,8 +220,8 @@ def test_a_follow_up_is_searched_for_with_the_question_before_it(answerer: Answe
 
 
 def test_a_language_model_s_claim_stands_with_its_quote(answerer: Answerer) -> None:
-    answer = replied(replying(answerer, reply_of("Two days.", "within two working days")), QUESTION)
-    assert (Outcome.ANSWERED, "Two days. [1]") == (answer.outcome, answer.text)
+    answer = replied(replying(answerer, reply_of("Within 2 working days.", "within two working days")), QUESTION)
+    assert (Outcome.ANSWERED, "Within 2 working days. [1]") == (answer.outcome, answer.text)
     assert ("fake", 64) == (answer.language_model, len(answer.prompt_digest))
 
 

@@ -22,7 +22,10 @@ _MONTH = r"January|February|March|April|June|July|August|September|October|Novem
 _AUXILIARY = re.compile(
     r" (must|should|may|can|cannot|will|shall|has to|have to|is|are|was|were|has|have|had|does not|do not)(?= )"
 )
-_NOT = re.compile(r"(?<!whether or) not(?= )|(?<=can)not\b|\bnever |\bno (?!more|longer|later|fewer|less)|\bunless .*|\bonly ", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?<!whether or) not(?= )|(?<=can)not\b|\bnever |\bno (?!more|longer|later|fewer|less)|\bunless .*|\bonly ",
+    re.IGNORECASE,
+)
 _BODIES = (
     "the police",
     "the council",
@@ -80,7 +83,9 @@ def _pick(statement: Good, count: int) -> int:
 
 
 def _altered_figure(statement: Good, _: Sequence[Good]) -> Good | None:
-    found = list(_NUMBER.finditer(re.sub(rf"(?:{_MONTH}) \d{{4}}|\d+ (?:{_MONTH})", lambda m: "_" * len(m[0]), statement.text)))
+    found = list(
+        _NUMBER.finditer(re.sub(rf"(?:{_MONTH}) \d{{4}}|\d+ (?:{_MONTH})", lambda m: "_" * len(m[0]), statement.text))
+    )
     if not found:
         return None
     match = found[_pick(statement, len(found))]
@@ -134,7 +139,9 @@ def _dropped_not(statement: Good, _: Sequence[Good]) -> Good | None:
 
 def _added_not(statement: Good, _: Sequence[Good]) -> Good | None:
     found = [m for m in _AUXILIARY.finditer(statement.text) if m[1] not in ("cannot", "has", "have", "had")]
-    found = [m for m in found if "not" not in m[1] and not re.match(r" (?:not|never|only|no)\b", statement.text[m.end() :])]
+    found = [
+        m for m in found if "not" not in m[1] and not re.match(r" (?:not|never|only|no)\b", statement.text[m.end() :])
+    ]
     if not found or statement.text.startswith("No "):
         return None
     match = found[_pick(statement, len(found))]
