@@ -220,7 +220,7 @@ class Answerer:
         """The statements that hold, and after them what the rules that they rest on replaced."""
 
         def statements_of(drafts: Sequence[Draft]) -> tuple[Statement, ...]:
-            return finished(drafts, finder.edition, self._today(), self.notices, self.glossary)
+            return finished(drafts, finder.edition, self._today(), self.notices, self.glossary, self.embedder)
 
         former = replaced_draft(found, finder)
         statements = statements_of(drafts)

@@ -12,11 +12,14 @@ from bot.short_forms import with_short_forms
 from bot.verifying import verified
 from knowledge.domain import Statement
 from knowledge.editions import Edition
+from knowledge.embedding import Embedder
 
 
 def finished(
-    drafts: Sequence[Draft], edition: Edition, today: date, notices: Notices, glossary: Glossary
+    drafts: Sequence[Draft], edition: Edition, today: date, notices: Notices, glossary: Glossary, embedder: Embedder
 ) -> tuple[Statement, ...]:
     """The statements of those drafts that hold; none where none does."""
-    bare = [without_contact_details(draft, notices.left_out_contact()) for draft in drafts]
-    return with_short_forms(labelled(verified(bare, edition, today), edition, notices), glossary)
+    left_out = notices.left_out_contact()
+    bare = [without_contact_details(draft, left_out) for draft in drafts]
+    statements = verified(bare, edition, today, embedder, left_out)
+    return with_short_forms(labelled(statements, edition, notices), glossary)

@@ -36,6 +36,7 @@ def _with(label: str, statement: Statement) -> Statement:
 
 
 def _labels(statement: Statement, edition: Edition, notices: Notices) -> Iterator[str]:
+    """Its labels; what was replaced needs no other."""
     replaced = [each for each in statement.citations if each.standing.currency == Currency.SUPERSEDED]
     if replaced:
         replacing = edition.replacing(replaced[0].passage.version.document)
@@ -55,8 +56,11 @@ def _labels(statement: Statement, edition: Edition, notices: Notices) -> Iterato
 
 
 def _period(document: Document) -> str:
-    """What a report is of, as its title says; of a report whose title says nothing, when it came out."""
-    if found := _PERIOD.search(document.title):
+    """What a report is of, as its title says; of a report whose title says nothing, when it came out.
+
+    A document that nobody has described is one where its title has a span of years: a single one is of an edition.
+    """
+    found, is_report = _PERIOD.search(document.title), document.authority == Authority.REPORT
+    if found and (is_report or not found.group().isdigit()):
         return found.group()
-    is_report = document.authority == Authority.REPORT and document.effective_on is not None
-    return f"{document.effective_on:%B %Y}" if is_report else ""
+    return f"{document.effective_on:%B %Y}" if is_report and document.effective_on else ""

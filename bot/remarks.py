@@ -20,7 +20,8 @@ def remarks(
 ) -> list[str]:
     """What stands under the statements of an answer, in the order in which it matters."""
     told = [notices.partial_notice(found.lacking)] if found.lacking else []
-    if differing := disagreeing(wanted_by(found.query.text), statements):
+    in_force = [each for each in statements if not each.rests_on(Currency.SUPERSEDED)]
+    if differing := disagreeing(wanted_by(found.query.text), in_force):
         told.append(notices.disagreement_notice(list(_places(each.citations[0].passage for each in differing))))
     if doubtful := _not_current(statements):
         told.append(notices.not_current_notice(doubtful))

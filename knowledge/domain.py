@@ -222,6 +222,10 @@ class Statement:
     text: str
     citations: tuple[Citation, ...]
 
+    def rests_on(self, currency: Currency) -> bool:
+        """Whether a document that it cites was of that currency."""
+        return any(citation.standing.currency == currency for citation in self.citations)
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:

@@ -221,8 +221,8 @@ def test_a_follow_up_is_searched_for_with_the_question_before_it(answerer: Answe
 
 
 def test_a_language_model_s_claim_stands_with_its_quote(answerer: Answerer) -> None:
-    answer = replied(replying(answerer, reply_of("Two days.", "within two working days")), QUESTION)
-    assert (Outcome.ANSWERED, "Two days. [1]") == (answer.outcome, answer.text)
+    answer = replied(replying(answerer, reply_of("Within 2 working days.", "within two working days")), QUESTION)
+    assert (Outcome.ANSWERED, "Within 2 working days. [1]") == (answer.outcome, answer.text)
     assert ("fake", 64) == (answer.language_model, len(answer.prompt_digest))
 
 
@@ -263,3 +263,30 @@ def test_a_part_without_an_answer_is_named(answerer: Answerer) -> None:
 def test_nothing_is_named_where_all_parts_are_answered(answerer: Answerer) -> None:
     answer = answerer.answer(Question(f"{QUESTION} And who must be told of the bruise?"))
     assert (Outcome.ANSWERED, "") == (answer.outcome, answer.notice)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bruise on a baby who cannot move must be referred to the front door within three working days.",
+        "A bruise on a baby who can move must be referred to the front door within two working days.",
+        "A bruise on a baby who cannot move should be referred to the front door within two working days.",
+        "A bruise on a baby who cannot move must be referred to the police within two working days.",
+    ],
+)
+def test_a_statement_that_its_quote_does_not_carry_is_removed(
+    answerer: Answerer, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = replied(replying(answerer, reply_of(text, RULE)), QUESTION)
+    assert (Outcome.UNSUPPORTED, ()) == (answer.outcome, answer.statements)
+    assert "working days" not in caplog.text
+
+
+def test_a_statement_that_its_quote_carries_is_kept_beside_one_that_is_removed(answerer: Answerer) -> None:
+    kept = "Refer a bruise on a baby who cannot move to the front door within 2 working days."
+    quotes = [{"passage": "P1", "quote": RULE}]
+    texts = [kept, kept.replace("2", "20")]
+    reply = json.dumps({"statements": [{"text": text, "quotes": quotes} for text in texts]})
+    answer = replied(replying(answerer, reply), QUESTION)
+    assert Outcome.ANSWERED == answer.outcome
+    assert [kept] == [statement.text for statement in answer.statements]
