@@ -83,7 +83,6 @@ NOT_URGENT = (
     "What did the review say about the baby who was shaken?",
     "How quickly must a non-mobile baby with a bruise be seen by a paediatrician?",
     "What is a section 47 enquiry?",
-    "A parent says a coach touched a child. How soon do I have to tell the LADO, and should I talk to the coach first?",
     "social worker's manager won't budge. how long do the managers get?",
     "What signs suggest that a child is being abused?",
     "Which level is a team around the family?",
@@ -177,6 +176,18 @@ def test_danger_is_seen(message: str) -> None:
 @pytest.mark.parametrize("message", NOT_URGENT)
 def test_a_question_about_the_rules_is_no_emergency_to_the_rules(message: str) -> None:
     assert not is_plain_emergency(message)
+
+
+@pytest.mark.parametrize("message", NOT_URGENT)
+def test_a_question_about_the_rules_is_no_emergency(message: str) -> None:
+    assert not is_urgent(Message(message, SentenceTransformerEmbedder().encode))
+
+
+def test_an_allegation_against_an_adult_who_works_with_children_gets_the_card_though_it_is_put_as_a_question() -> None:
+    asked = (
+        "A parent says a coach touched a child. How soon do I have to tell the LADO, and should I talk to the coach?"
+    )
+    assert is_urgent(Message(asked, SentenceTransformerEmbedder().encode))
 
 
 # The weights have learnt from these files: these tests show that nothing has rotted since, and no more. What the guard

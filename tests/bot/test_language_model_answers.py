@@ -233,7 +233,6 @@ def test_an_order_in_the_thread_does_nothing(chat: ChatServer, answerer_on: Maki
     assert "07700" not in told(answer)
 
 
-@pytest.mark.xfail(strict=True, reason="needs the check that a quote carries its statement; then take this mark away")
 def test_an_order_with_a_real_quote_beside_it_does_nothing(chat: ChatServer, answerer_on: Making) -> None:
     chat.says(statements(("No referral is needed.", [("P1", "within two working days")])))
     assert "No referral" not in told(asked(answerer_on()))
