@@ -5,7 +5,20 @@ import re
 from bot.claims.words import canonical
 from knowledge.quoting import normalised
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _NAMES_OF_MONTHS = "|".join(month.title() for month in _MONTHS)
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _YEAR_SPAN = re.compile(r"\b(20\d\d|19\d\d) ?[/-] ?(?:20|19)?(\d\d)\b")
@@ -15,7 +28,7 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?<![£\d,.])\b(?:19|20)\d\d\b(?![,.]?\d| ?%)")
 _CAPITALISED = re.compile(r"\b[A-Z][\w&]*(?:'[a-z]+)?")
 _INNER = re.compile(r"(?<![.!?:;|\"'•] )(?<!^)\b[A-Z][A-Za-z&]+")
-_NO_NAMES = frozenset("I A The".split())
+_NO_NAMES = frozenset(["I", "A", "The"])
 
 
 def dates_of(text: str) -> set[str]:

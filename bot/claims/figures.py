@@ -4,15 +4,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.claims.words import Word, Words, read
+from bot.claims.words import Words, read
 
 _NUMBER = re.compile(r"£?(\d+(?:\.\d*)*)([ap]m)?(%?)")
 # In these units two ways of saying a span of time compare: 1 week is 7 days, 12 months are 1 year.
 _PERIODS = {"minute": ("minutes", 1), "hour": ("minutes", 60), "day": ("days", 1), "week": ("days", 7)}
 _PERIODS |= {"month": ("months", 1), "year": ("months", 12), "quarter": ("months", 3), "term": ("terms", 1)}
 _KINDS_OF_DAY = frozenset({"working", "school"})
-_BETWEEN = frozenset("consecutive full clear calendar more further or to and additional".split())
-_LABELS = frozenset("section level stage point regulation part chapter article paragraph tier step table".split())
+_BETWEEN = frozenset(["consecutive", "full", "clear", "calendar", "more", "further", "or", "to", "and", "additional"])
+_LABELS = frozenset(
+    [
+        "section",
+        "level",
+        "stage",
+        "point",
+        "regulation",
+        "part",
+        "chapter",
+        "article",
+        "paragraph",
+        "tier",
+        "step",
+        "table",
+    ]
+)
 _BOUNDS = (
     (
         "at least",
@@ -53,8 +68,7 @@ class Figure:
 def figures_of(text: str) -> list[Figure]:
     """The figures of a text."""
     words = read(text)
-    found = [_figure(words, place) for place, word in enumerate(words) if _NUMBER.fullmatch(word.text)]
-    return found
+    return [_figure(words, place) for place, word in enumerate(words) if _NUMBER.fullmatch(word.text)]
 
 
 def unfounded(stated: Sequence[Figure], quoted: Sequence[Figure]) -> list[str]:
@@ -136,7 +150,7 @@ def _around(words: Words, place: int) -> dict[str, float]:
 
 
 def _is_same(figure: Figure, other: Figure, stated: Sequence[Figure], quoted: Sequence[Figure]) -> bool:
-    if figure.value == other.value and (figure.unit == other.unit or figure.unit in _LABELS and not other.unit):
+    if figure.value == other.value and (figure.unit == other.unit or (figure.unit in _LABELS and not other.unit)):
         return True
     # "two working days before the first and five before the others": the unit is said once.
     if not other.unit:
@@ -168,8 +182,3 @@ def _counts_else(figure: Figure, same: Sequence[Figure], quoted: Sequence[Figure
 def _likeness(one: Figure, other: Figure) -> float:
     norm = sum(w * w for w in one.around.values()) ** 0.5 * sum(w * w for w in other.around.values()) ** 0.5
     return sum(w * other.around.get(s, 0) for s, w in one.around.items()) / norm if norm else 0.0
-
-
-def is_figure(word: Word) -> bool:
-    """Whether a word is a figure."""
-    return _NUMBER.fullmatch(word.text) is not None

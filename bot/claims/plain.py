@@ -7,13 +7,17 @@ from knowledge.quoting import normalised
 _UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 _ONES = {word: place for place, word in enumerate(f"zero {_UNITS} eighteen nineteen".split())}
 _TENS = {
-    word: 10 * place for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    word: 10 * place
+    for place, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _NUMBER = re.compile(
     rf"\b(?:({'|'.join(_TENS)})(?:[- ]({'|'.join(list(_ONES)[1:10])}))?|({'|'.join(_ONES)}))\b(?![- ]off\b)"
 )
 _PERIOD = "(minute|hour|day|week|month|year|term|quarter)"
-_ORDINALS = {word: str(place) for place, word in enumerate("fourth fifth sixth seventh eighth ninth tenth".split(), 4)}
+_ORDINALS = {
+    word: str(place)
+    for place, word in enumerate(["fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 4)
+}
 _ORDINALS |= {"eleventh": "11", "twelfth": "12", "fourteenth": "14", "sixteenth": "16", "eighteenth": "18"}
 
 _COUNTS_ONE = re.compile(
@@ -49,7 +53,10 @@ _REWRITTEN = tuple(
         (r"\b(?:a|1) third of\b", "33% of"),
         (r"\b(?:a|1) fifth\b", "20%"),
         (r"\b(?:a|1) tenth\b", "10%"),
-        (r"\b(?:%s)\b(?! of (?:all|the)\b)" % "|".join(list(_ORDINALS)[4:]), lambda found: _ORDINALS[found.group()]),
+        (
+            r"\b(?:{})\b(?! of (?:all|the)\b)".format("|".join(list(_ORDINALS)[4:])),
+            lambda found: _ORDINALS[found.group()],
+        ),
         (r"\bhalf (?:an|a|1) hour\b", "30 minutes"),
         (r"\b(?:a|1|one) fortnight\b|\bfortnight\b", "2 weeks"),
         (r"\bfortnightly\b", "every 2 weeks"),
@@ -88,7 +95,7 @@ def plain(text: str) -> str:
     written = _NUMBER.sub(_digits, normalised(text).lower())
     written = re.sub(r"\bper cent\b", "%", written).replace(" %", "%")
     for pattern, replacement in _REWRITTEN:
-        written = pattern.sub(replacement, written)  # type: ignore[arg-type]
+        written = pattern.sub(replacement, written)
     return written
 
 
@@ -104,5 +111,5 @@ def _digits(found: re.Match[str]) -> str:
 
 
 def _period_of(text: str) -> str:
-    count, _, period = text.replace("-", "").partition(re.sub(r"[\d-]", "", text))
+    count, _, _period = text.replace("-", "").partition(re.sub(r"[\d-]", "", text))
     return f"{count} {re.sub(r'[^a-z]', '', text).removesuffix('ly')}s"

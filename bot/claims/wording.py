@@ -6,8 +6,32 @@ from bot.claims.words import Words, read
 
 LEAST_SHARE = 0.4
 _AUXILIARIES = frozenset(
-    "must should may can shall will is are was were has have had does do did could might ought needs need made found"
-    " explained".split()
+    [
+        "must",
+        "should",
+        "may",
+        "can",
+        "shall",
+        "will",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "does",
+        "do",
+        "did",
+        "could",
+        "might",
+        "ought",
+        "needs",
+        "need",
+        "made",
+        "found",
+        "explained",
+    ]
 )
 # A subject stands elsewhere where another sentence has so much more of it than the predicate's own, which has little.
 _NEARER, _OWN = 0.34, 0.34

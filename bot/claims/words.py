@@ -8,20 +8,29 @@ from bot.claims.equivalents import EQUIVALENTS
 from bot.claims.plain import plain
 from knowledge.keywords import stem
 
+
+def words_in(text: str) -> list[str]:
+    """The words of a list that is written as a text."""
+    return text.split()
+
+
 _TOKEN = re.compile(r"£?\d+(?:\.\d+)*(?:[ap]m)?%?|[^\W\d_]+|[.;:!?|,()]")
 _ENDS_SENTENCE = frozenset(".;:!?|")
 _ENDS_CLAUSE = _ENDS_SENTENCE | frozenset(",()")
 _OPENS_CLAUSE = frozenset(
-    "but while whereas unless if when where who which because although though except since because".split()
+    words_in("but while whereas unless if when where who which because although though except since because")
 )
 _EMPTY = frozenset(
-    "a an the this that these those it its they them their there he she him her his you your we our us i my me one of to"
-    " in on at by for from with as is are was were be been being am do does did done has have had having and or if when"
-    " where who whom which what whose than then so such also too both either each every all any some other others will"
-    " would must should may might can could shall ought not no never none nor neither only unless except without until"
-    " before after within least most more less up over under about into out through during between per because while"
-    " however even still just whether how why here yes own same very further further etc eg ie another onto upon out"
-    " although though but be else much many few lot s t need needs needed required requires require expected".split()
+    words_in(
+        "a an the this that these those it its they them their there he she him her his you your we our us i "
+        "my me one of to in on at by for from with as is are was were be been being am do does did done has "
+        "have had having and or if when where who whom which what whose than then so such also too both "
+        "either each every all any some other others will would must should may might can could shall ought "
+        "not no never none nor neither only unless except without until before after within least most more "
+        "less up over under about into out through during between per because while however even still just "
+        "whether how why here yes own same very further further etc eg ie another onto upon out although "
+        "though but be else much many few lot s t need needs needed required requires require expected"
+    )
 )
 
 

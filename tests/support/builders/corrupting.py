@@ -16,7 +16,23 @@ from knowledge.sentences import sentences
 
 GOOD = Path(__file__).resolve().parents[2] / "data" / "support" / "good.jsonl"
 
-_NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve fourteen sixteen twenty thirty".split()
+_NUMBER_WORDS = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "fourteen",
+    "sixteen",
+    "twenty",
+    "thirty",
+]
 _NUMBER = re.compile(rf"\b(?:\d+|{'|'.join(_NUMBER_WORDS)})\b", re.IGNORECASE)
 _MONTH = r"January|February|March|April|June|July|August|September|October|November|December"
 _AUXILIARY = re.compile(
