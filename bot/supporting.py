@@ -29,9 +29,8 @@ class Gap:
     words: str
 
 
-# How like its quotes a statement must be, as the embedded model measures it: of good ones 99 in 100 are, of those with
-# the quotes of another one in twenty. Where it rests on several sentences, its halves may have been joined wrongly: it
-# must be more like them.
+# How like its quotes a statement must be, as the embedded model measures it: 99 in 100 good ones are, and one in twenty
+# of those with the quotes of another. Halves of several sentences may be joined wrongly: there it must be more like.
 _LIKE, _LIKE_SEVERAL = 0.5, 0.57
 _MEASURED_WITH = (TUNED_MODEL, EMBEDDED_MODEL)
 

@@ -60,8 +60,8 @@ _TABLE = {name: line.split("|")[0] for line in _NAMES.strip().splitlines() for n
 _BESIDE = 5
 _FOUND = re.compile(
     rf"\b(?:{'|'.join(sorted((re.escape(name) for name in _TABLE), key=len, reverse=True))})\b"
-    r"(?! (?:days?|terms?|uniform|age|hours?|record|file|files|vehicle|meal|year|report|boards?|order|fee|child"
-    r"|children|proceedings)\b)"
+    r"(?! (?:days?|terms?|uniform|age|hours?|record|file|files|vehicle|meal|year|report"
+    r"|boards?|order|fee|child|children|proceedings)\b)"
 )
 
 

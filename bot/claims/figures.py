@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.claims.words import Word, Words, read
+from bot.claims.words import Words, read
 
 _NUMBER = re.compile(r"£?(\d+(?:\.\d*)*)([ap]m)?(%?)")
 # In these units two ways of saying a span of time compare: 1 week is 7 days, 12 months are 1 year.
@@ -182,8 +182,3 @@ def _counts_else(figure: Figure, same: Sequence[Figure], quoted: Sequence[Figure
 def _likeness(one: Figure, other: Figure) -> float:
     norm = sum(w * w for w in one.around.values()) ** 0.5 * sum(w * w for w in other.around.values()) ** 0.5
     return sum(w * other.around.get(s, 0) for s, w in one.around.items()) / norm if norm else 0.0
-
-
-def is_figure(word: Word) -> bool:
-    """Whether a word is a figure."""
-    return _NUMBER.fullmatch(word.text) is not None

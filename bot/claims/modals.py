@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.claims.plain import plain
-from bot.claims.words import canonical, read
+from bot.claims.words import read
 
 
 class Force(StrEnum):
@@ -24,8 +24,8 @@ _BARE = re.compile(
 # What else says it, in the quotes: "a duty to", "needs consent", "it is good practice".
 _ALSO = {
     Force.MUST: re.compile(
-        r"\b(?:required|requires?|duty|obliged|mandatory|compulsory|needs?|needed|(?:is|are) to"
-        r"|only|condition\w*|always)\b"
+        r"\b(?:required|requires?|duty|obliged|mandatory|compulsory|needs?|needed"
+        r"|(?:is|are) to|only|condition\w*|always)\b"
     ),
     Force.SHOULD: re.compile(
         r"\b(?:expected|recommend\w*|advised?|good practice|encouraged|ought|asked to|(?:is|are) to)\b"
@@ -106,6 +106,3 @@ def _likeness(modal: Modal, sentence: str) -> float:
 
 def _overlap(one: Modal, other: Modal) -> float:
     return len(one.around & other.around) / max(1, min(len(one.around), len(other.around)))
-
-
-__all__ = ["Force", "Modal", "canonical", "changed", "modals_of"]

@@ -1,124 +1,41 @@
 """What a text denies or limits: the words under a "not", a "without", an "only", an "unless"."""
 
-import itertools
 import re
+from itertools import pairwise
 
-from bot.claims.words import Word, Words, read
+from bot.claims.words import Word, Words, read, words_in
 
-_HARD = frozenset(["not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without"])
+_HARD = frozenset(words_in("not no never none nobody nothing neither nor without"))
 # Words that deny by themselves, so that a paraphrase may put one for a "not".
 _DENYING = frozenset(
-    [
-        "unless",
-        "except",
-        "avoid",
-        "avoided",
-        "prohibited",
-        "prohibit",
-        "forbidden",
-        "forbid",
-        "forbids",
-        "ban",
-        "banned",
-        "bans",
-        "refuse",
-        "refused",
-        "refuses",
-        "fail",
-        "failed",
-        "fails",
-        "lack",
-        "lacks",
-        "exclude",
-        "excludes",
-        "excluded",
-        "prevent",
-        "prevents",
-        "unlawful",
-        "unlawfully",
-        "illegal",
-        "inquorate",
-        "unsupervised",
-        "unable",
-        "decline",
-        "declined",
-        "barred",
-        "inadequate",
-        "impossible",
-        "exempt",
-        "unaware",
-        "incomplete",
-        "unrecorded",
-        "however",
-        "even",
-        "unnecessary",
-        "inappropriate",
-        "optional",
-        "voluntary",
-        "absence",
-        "free",
-        "rule",
-        "ruled",
-        "stop",
-        "lost",
-        "hide",
-        "disabled",
-    ]
+    words_in(
+        "unless except avoid avoided prohibited prohibit forbidden forbid forbids ban banned bans refuse "
+        "refused refuses fail failed fails lack lacks exclude excludes excluded prevent prevents unlawful "
+        "unlawfully illegal inquorate unsupervised unable decline declined barred inadequate impossible "
+        "exempt unaware incomplete unrecorded however even unnecessary inappropriate optional voluntary "
+        "absence free rule ruled stop lost hide disabled"
+    )
 )
 _CUES = _HARD | _DENYING | {"only", "alone", "just"}
 # "Neither a nor b" and "not a, nor b" deny once.
 _COUNTED = _HARD - {"nor"}
 _STRONG = _HARD | frozenset(
-    ["forbidden", "prohibited", "unlawful", "illegal", "incomplete", "inquorate", "unsupervised", "unless", "except"]
+    words_in("forbidden prohibited unlawful illegal incomplete inquorate unsupervised unless except")
 )
 _DENYING_STEMS = frozenset({"refus", "avoid", "prohibit", "fail"})
 _LIMITS = {
-    "only": frozenset(["only", "alone", "just", "solely", "sole", "unless", "except", "until", "nobody", "first"]),
-    "unless": frozenset(["unless", "except", "only", "until", "without", "if", "where", "when", "but", "other"]),
-    "except": frozenset(["except", "unless", "only", "until", "without", "but", "other", "not", "no", "nor", "never"]),
+    "only": frozenset(words_in("only alone just solely sole unless except until nobody first")),
+    "unless": frozenset(words_in("unless except only until without if where when but other")),
+    "except": frozenset(words_in("except unless only until without but other not no nor never")),
 }
 _SKIPPED = frozenset(
-    [
-        "be",
-        "been",
-        "being",
-        "have",
-        "has",
-        "had",
-        "a",
-        "an",
-        "the",
-        "any",
-        "more",
-        "less",
-        "longer",
-        "later",
-        "than",
-        "to",
-        "by",
-        "it",
-        "they",
-        "that",
-        "there",
-        "in",
-        "on",
-        "at",
-        "of",
-        "for",
-        "yet",
-        "able",
-        "just",
-        "as",
-        "if",
-        "when",
-        "also",
-        "necessarily",
-    ]
+    words_in(
+        "be been being have has had a an the any more less longer later than to by it they that there in on "
+        "at of for yet able just as if when also necessarily"
+    )
 )
 # "Consent is not needed" denies what stands before it.
-_LOOKS_BACK = frozenset(
-    ["needed", "required", "allowed", "permitted", "expected", "necessary", "acceptable", "payable"]
-)
+_LOOKS_BACK = frozenset(words_in("needed required allowed permitted expected necessary acceptable payable"))
 _AHEAD, _BEHIND = 7, 8
 _ANSWERED_NO = re.compile(r"\?(?=\s*(?:a\.\s*)?(?:no|not)\b)", re.IGNORECASE)
 
@@ -150,7 +67,7 @@ def _target(words: Words, place: int, most: int) -> list[Word]:
 def _is_bound(words: Words, place: int) -> bool:
     """ "No more than", "no child has more than": a bound of a figure; and "no matter"."""
     following = [w.text for w in words[place + 1 : place + 8] if w.sentence == words[place].sentence]
-    bounds = itertools.pairwise(following)
+    bounds = pairwise(following)
     is_bound = any(a in ("more", "less", "later", "longer", "fewer") and b == "than" for a, b in bounds)
     return is_bound or following[:1] in (["beyond"], ["matter"])
 

@@ -183,7 +183,7 @@ def test_a_question_about_the_rules_is_no_emergency(message: str) -> None:
     assert not is_urgent(Message(message, SentenceTransformerEmbedder().encode))
 
 
-def test_an_allegation_against_an_adult_who_works_with_children_gets_the_card_though_it_is_put_as_a_question() -> None:
+def test_an_allegation_gets_the_card_though_it_is_put_as_a_question() -> None:
     asked = (
         "A parent says a coach touched a child. How soon do I have to tell the LADO, and should I talk to the coach?"
     )
