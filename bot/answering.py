@@ -15,6 +15,7 @@ from bot.condensing import standalone
 from bot.currency import may_instruct
 from bot.drafting import Composition, Condensed, Draft
 from bot.extracting import MOST_STATEMENTS, extract
+from bot.extracting import NAME as EXTRACTIVE
 from bot.finding import Finder, Found
 from bot.finishing import finished
 from bot.glossary import Glossary
@@ -37,6 +38,9 @@ if TYPE_CHECKING:  # LangChain takes a second to import, and the embedded defaul
 
 # A safety card is for acting on: what follows it is short.
 MOST_STEPS = 3
+# What is searched for beside the words of a message that tells of danger, or that asks for a decision.
+PROCEDURE = "What must I do at once if a child is in danger now or tells me of harm: refer, ring the front door"
+CRITERIA = "What are the criteria and the levels of need for a referral, and what is significant harm"
 _log = logging.getLogger("signpost.answering")
 
 
@@ -144,32 +148,50 @@ class Answerer:
     def _with_procedure(self, card: Answer, most_statements: int) -> Answer:
         edition = self.edition()
         finder = self._finder(edition)
-        found = finder.find(standalone(card.question))
+        found = finder.find(f"{standalone(card.question)} {PROCEDURE}")
         documents = {each.unit.passage.version.document for each in found.answering}
         rules = {each for each in documents if may_instruct(each, edition, self._today())}
-        steps = [each for each in found.answering if each.unit.passage.version.document in rules]
+        steps = [
+            each for each in found.answering if each.unit.passage.version.document in rules and not each.unit.is_row
+        ]
         statements = self._finished(extract(steps, most_statements).drafts, found, finder) if steps else ()
         if not statements:
             return card
         considered = _answer(card.question, edition, found).considered
         notice = f"{card.notice}\n{self.notices.procedure_intro()}"
-        return replace(card, statements=statements, notice=notice, considered=considered, edition=edition.id)
+        return replace(
+            card,
+            statements=statements,
+            notice=notice,
+            considered=considered,
+            edition=edition.id,
+            language_model=EXTRACTIVE,
+        )
 
     def _searched(self, question: Question, message: guard.Message) -> Answer:
-        """What the documents say; a decision that is a professional's is left to them, whatever they say."""
-        is_decision = guard.asks_for_judgement(message)
-        answerer = replace(self, language_model=None) if is_decision else self
         try:
-            answer = answerer._answer_from(self.edition(), question)
+            if guard.asks_for_judgement(message):
+                return self._left_to_people(self.edition(), question)
+            return self._answer_from(self.edition(), question)
         except SignpostError as error:
             _log.error("A question could not be answered: %s", error)
             notice = self.notices.unavailable_notice(self._today())
             return self._without_statements(question, Outcome.UNAVAILABLE, notice)
-        return self._left_to_people(answer) if is_decision else answer
 
-    def _left_to_people(self, answer: Answer) -> Answer:
-        told = [self.notices.judgement_notice(self._today()), answer.notice if answer.statements else ""]
-        return replace(answer, outcome=Outcome.JUDGEMENT, notice="\n".join(filter(None, told)))
+    def _left_to_people(self, edition: Edition, question: Question) -> Answer:
+        """The criteria for a decision that is a professional's, and whom to ring; no language model has a say in it."""
+        finder, text = self._finder(edition), standalone(question)
+        found = finder.find(text)
+        found = found if found.answering else finder.find(f"{text} {CRITERIA}")
+        statements = self._finished(extract(found.answering).drafts, found, finder) if found.answering else ()
+        told = remarks(found, statements, self.notices, self.glossary, self._today()) if statements else []
+        return replace(
+            _answer(question, edition, found),
+            outcome=Outcome.JUDGEMENT,
+            statements=statements,
+            notice="\n".join([self.notices.judgement_notice(self._today(), bool(statements)), *told]),
+            language_model=EXTRACTIVE,
+        )
 
     def _answer_from(self, edition: Edition, question: Question) -> Answer:
         if asked := clarifying_question(question, self.notices.wording):

@@ -65,9 +65,10 @@ class Notices:
         """The documents cannot be searched just now; why is for the log."""
         return f"{self.wording.unavailable}\n{self._ask_a_person(today)}"
 
-    def judgement_notice(self, today: date) -> str:
-        """Beside quoted criteria: who decides whether they are met, and whom to ring."""
-        return self._with_contacts(self.wording.judgement, today)
+    def judgement_notice(self, today: date, is_quoted: bool = True) -> str:
+        """Beside quoted criteria, or where none were found: who decides, and whom to ring."""
+        first = self.wording.judgement_quoted if is_quoted else self.wording.judgement_unquoted
+        return f"{first}\n{self._with_contacts(self.wording.judgement, today)}"
 
     def out_of_scope_notice(self, today: date) -> str:
         """What is not done here, and what can be asked instead."""

@@ -31,6 +31,11 @@ class Unit:
     is_list: bool = False
 
     @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return _CELLS in self.text
+
+    @property
     def passage(self) -> Passage:
         """The passage it begins in."""
         return self.quotes[0].passage

@@ -60,6 +60,8 @@ class Wording(Entry):
     clarify_word: Annotated[str, holds("word")]
     clarify_subject: Plain
     clarify_worry: Annotated[str, holds("front_door", may=CONTACTS)]
+    judgement_quoted: Plain
+    judgement_unquoted: Plain
     judgement: Annotated[str, holds("front_door", may=CONTACTS, says=(EMERGENCY_NUMBER,))]
     out_of_scope: Annotated[str, holds("front_door", may=CONTACTS)]
     review_identity: Plain
