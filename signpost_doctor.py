@@ -15,6 +15,7 @@ from rich.table import Table
 from bot.assembly import open_language_model, open_reader
 from bot.contacts import read_contacts
 from bot.glossary import read_glossary
+from bot.weighing import check_weights
 from bot.wording import day_in_words, read_wording
 from ingest.listing import corpus_files
 from ingest.manifest import read_manifest
@@ -129,9 +130,20 @@ def _check_slack(settings: Settings) -> str:
     return "Both tokens are set." if is_set else "Not set: `signpost bot` needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
 
 
+def _check_guard(settings: Settings) -> str:
+    check_weights()
+    is_whole = settings.embedding_model == TUNED_MODEL
+    return (
+        "Its weights are the published ones."
+        if is_whole
+        else "It works by words and letters: another embedding model is set."
+    )
+
+
 CHECKS: dict[str, Callable[[Settings], str]] = {
     "embedding model": _check_embedding_model,
     "data folder": _check_data,
+    "guard": _check_guard,
     "corpus": _check_corpus,
     "contacts": _check_contacts,
     "wording": _check_wording,

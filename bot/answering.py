@@ -12,6 +12,7 @@ from bot import guard
 from bot.asking import Wanted, wanted_by
 from bot.clarifying import clarifying_question
 from bot.condensing import standalone
+from bot.contacts_asked import contacts_asked_for
 from bot.currency import may_instruct
 from bot.drafting import Composition, Condensed, Draft
 from bot.extracting import MOST_STATEMENTS, extract
@@ -251,7 +252,8 @@ class Answerer:
     def _not_found(self, answer: Answer, found: Found, edition: Edition) -> Answer:
         """What stands in no document: a number of the partnership's own list, or nothing that was found."""
         numbers = contact_remarks(found, (), self.notices, self.glossary, self._today())
-        if numbers and wanted_by(found.query.text) is Wanted.CONTACT:
+        asked_for = contacts_asked_for(found.query.text, self.notices.contacts, self.glossary)
+        if asked_for and wanted_by(found.query.text) is Wanted.CONTACT:
             return replace(answer, outcome=Outcome.ANSWERED, notice="\n".join(numbers))
         remark = not_found_remark(found, edition, self.notices, self.glossary, self._today())
         return replace(answer, notice="\n".join([*numbers, remark]))

@@ -1,6 +1,6 @@
 """Every reply that is not, or not only, an answer from the documents: the partnership's words and its contacts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from string import Template
@@ -114,11 +114,6 @@ class Notices:
     def as_at_label(self, period: str) -> str:
         """Before a figure that holds for a period, such as "2022/23"."""
         return _filled(self.wording.as_at, period=period)
-
-    def short_forms(self, expansions: Mapping[str, str]) -> str:
-        """What the short forms of an answer stand for; empty where it has none."""
-        forms = [_filled(self.wording.short_form, short=short, long=long) for short, long in expansions.items()]
-        return f"{'; '.join(forms)}." if forms else ""
 
     def extracts_only(self) -> str:
         """The language model did not answer: what is shown are extracts."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.asking import wanted_by
+from bot.asking import Wanted, wanted_by
 from bot.contact_details import has_contact_details
 from bot.contacts_asked import contacts_asked_for
 from bot.disagreement import disagreeing
@@ -43,7 +43,8 @@ def contact_remarks(
 ) -> list[str]:
     """The partnership's own numbers where they were asked for; where the documents have some that are not repeated."""
     asked_for = contacts_asked_for(found.query.text, notices.contacts, glossary)
-    told = [notices.contact_notice(asked_for, today)] if asked_for else []
+    is_asked = wanted_by(found.query.text) is Wanted.CONTACT
+    told = [notices.contact_notice(asked_for, today)] if asked_for or is_asked else []
     left_out = [citation.passage for each in statements for citation in each.citations if _lacks(each, notices)]
     with_details = [passage for passage in left_out if has_contact_details(passage.text)]
     return [*told, *([notices.contact_elsewhere(list(_places(with_details)))] if with_details else [])]

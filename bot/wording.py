@@ -77,7 +77,6 @@ class Wording(Entry):
     superseded_unnamed: Plain
     finding: Plain
     as_at: Annotated[str, holds("period")]
-    short_form: Annotated[str, holds("short", "long")]
     extracts_only: Plain
     sources: Plain
     sources_not_current: Plain

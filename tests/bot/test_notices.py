@@ -154,7 +154,6 @@ SAID: list[tuple[Callable[[Notices], str], str]] = [
     (lambda n: n.superseded_label(), "No longer in force:"),
     (lambda n: n.finding_label(), "A review's finding, not a rule:"),
     (lambda n: n.as_at_label("2022/23"), "As at 2022/23:"),
-    (lambda n: n.short_forms({"A": "Able", "B": "Bold"}), "A: Able; B: Bold."),
     (lambda n: n.extracts_only(), "did not answer in time"),
 ]
 
@@ -162,10 +161,6 @@ SAID: list[tuple[Callable[[Notices], str], str]] = [
 @pytest.mark.parametrize(("notice", "said"), SAID)
 def test_each_notice_says_its_sentence(notice: Callable[[Notices], str], said: str) -> None:
     assert said in notice(NOTICES)
-
-
-def test_no_short_forms_are_no_sentence() -> None:
-    assert "" == NOTICES.short_forms({})
 
 
 def test_the_partnership_s_words_are_said() -> None:
