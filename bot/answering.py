@@ -15,8 +15,8 @@ from bot.condensing import standalone
 from bot.contacts_asked import contacts_asked_for
 from bot.currency import may_instruct
 from bot.drafting import Composition, Condensed, Draft
-from bot.extracting import MOST_STATEMENTS, extract
 from bot.extracting import NAME as EXTRACTIVE
+from bot.extracting import extract
 from bot.finding import Finder, Found
 from bot.finishing import finished
 from bot.glossary import Glossary
@@ -141,33 +141,35 @@ class Answerer:
             return self._without_statements(_withheld(question), outcome, card)
         answer = self._without_statements(question, Outcome.URGENT, card)
         try:
-            return self._with_procedure(answer, MOST_STEPS if is_plain else MOST_STATEMENTS)
+            return self._with_procedure(answer, is_plain)
         except Exception as error:  # whatever goes wrong here, the card is not lost
             _log.error("A safety card goes without the procedure: %s", type(error).__name__)
             return answer
 
-    def _with_procedure(self, card: Answer, most_statements: int) -> Answer:
-        edition = self.edition()
+    def _with_procedure(self, card: Answer, is_plain: bool) -> Answer:
+        """The card with what rules say to do at once and, where danger is not plain, with what was asked for."""
+        edition, asked = self.edition(), standalone(card.question)
         finder = self._finder(edition)
-        found = finder.find(f"{standalone(card.question)} {PROCEDURE}")
-        documents = {each.unit.passage.version.document for each in found.answering}
-        rules = {each for each in documents if may_instruct(each, edition, self._today())}
-        steps = [
-            each for each in found.answering if each.unit.passage.version.document in rules and not each.unit.is_row
-        ]
-        statements = self._finished(extract(steps, most_statements).drafts, found, finder) if steps else ()
+        searched = [finder.find(f"{asked} {PROCEDURE}"), *([] if is_plain else [finder.find(asked)])]
+        drafts = dict.fromkeys(draft for found in searched for draft in self._steps(found, edition))
+        statements = finished(list(drafts), edition, self._today(), self.notices, self.glossary, self.embedder)
         if not statements:
             return card
-        considered = _answer(card.question, edition, found).considered
-        notice = f"{card.notice}\n{self.notices.procedure_intro()}"
         return replace(
             card,
             statements=statements,
-            notice=notice,
-            considered=considered,
+            notice=f"{card.notice}\n{self.notices.procedure_intro()}",
+            considered=_answer(card.question, edition, searched[-1]).considered,
             edition=edition.id,
             language_model=EXTRACTIVE,
         )
+
+    def _steps(self, found: Found, edition: Edition) -> tuple[Draft, ...]:
+        """The best that rules say; a row of a table is no step."""
+        units = [each for each in found.answering if not each.unit.is_row]
+        documents = {each.unit.passage.version.document for each in units}
+        rules = {each for each in documents if may_instruct(each, edition, self._today())}
+        return extract([each for each in units if each.unit.passage.version.document in rules], MOST_STEPS).drafts
 
     def _searched(self, question: Question, message: guard.Message) -> Answer:
         try:

@@ -79,6 +79,20 @@ _WHO_IS_IT = tuple(
         rf"\b(?:work out|find out|guess)\b.{{0,30}}\bwho\b.{{0,40}}\b{_REVIEW}\b|\blink the (?:two )?reviews\b",
     )
 )
+# A decision asked for in so many words.
+_CASE = r"(?:this|that|it|he|she|they|these|we|the family|this (?:family|child|one|lad|girl|boy))"
+_DECISION = re.compile(
+    rf"\b(?:what|which) level (?:is|are|would|do you|does|should) {_CASE}\b"
+    rf"|\b(?:is|are|was|would|does|do|has) {_CASE}\b.{{0,25}}\b(?:bad|serious|worrying|big|safe) enough\b"
+    r"|\b(?:bad|serious|worrying) enough (?:to|for)\b"
+    rf"|\b(?:is|are|would) {_CASE} (?:be |count as |really |actually |just )?(?:neglect|abuse|abusive|child protection"
+    r"|section (?:47|17)|s ?47|s ?17|early help|child in need|cin|cp|significant harm|a safeguarding)\b"
+    rf"|\b(?:does|do|would|has|have) {_CASE} (?:meet|reach|hit|cross|met|reached) (?:the |our )?"
+    r"(?:thresholds?|criteria|bar)\b"
+    r"|^(?:so |ok |please )?(?:should|shall) (?:i|we) (?:just |now |really )?"
+    r"(?:refer|escalate|step (?:up|down)|close|remove|be worried|worry|call it in|ring it in)\b"
+    r"|\b(?:would|do) you (?:think|reckon|refer|say|escalate|remove|step)\b|\bin your (?:view|opinion)\b|\byour call\b"
+)
 # Work to be done: an order at the beginning of the message, a record to be looked up.
 _POLITE = (
     r"(?:(?:hi|hey|hello|ok|please|pls|plz|just|quickly|can|could|would|will|you|u|i need you to|i want you to"
@@ -105,6 +119,8 @@ _LEAST_WORDS = 3
 def asks_for_judgement(message: Message | str, embed: Embed | None = None) -> bool:
     """Whether it asks for a decision that is a professional's: refer or not, which level, bad enough."""
     message = as_message(message, embed)
+    if _DECISION.search(plain(message.text)):
+        return True
     return exceeds("judgement", message.signs[:1], _whole(message))
 
 

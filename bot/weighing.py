@@ -18,7 +18,7 @@ from bot.signs import Signs
 from knowledge.errors import GuardError
 
 WEIGHTS = Path(__file__).with_name("guard.npz")
-WEIGHTS_SHA256 = "b035daf69c78cab9652cf031baa55d249568bb4de364c8ad2cb823af5a778dec"
+WEIGHTS_SHA256 = "d459489bc3c78dd98cd3726fe1e6022fd595d1c7a3e57a4e9f676eafebee76e9"
 DIMENSIONS = 384
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]

@@ -340,10 +340,10 @@ def test_a_language_model_is_chosen_by_settings_and_its_key_may_stand_in_the_fil
             "SIGNPOST_LANGUAGE_MODEL_INPUT_PRICE=2\nSIGNPOST_LANGUAGE_MODEL_OUTPUT_PRICE=10\n",
             encoding="utf-8",
         )
-        chat.says(statements(("At once.", [("P1", "within one working day")])))
+        chat.says(statements(("Within 1 working day.", [("P1", "within one working day")])))
         answered = run(published, "ask", QUESTION, "--json").json
         assert {"input_tokens": 1000, "output_tokens": 50, "cost": 0.0025} == answered["usage"]
-        assert ("openai:scripted", ["At once."]) == (
+        assert ("openai:scripted", ["Within 1 working day."]) == (
             answered["language_model"],
             [each["text"] for each in answered["statements"]],
         )

@@ -141,7 +141,9 @@ def test_every_quote_of_every_answer_stands_on_the_page_it_names(demonstration: 
 
 @pytest.mark.parametrize("golden", [each for each in GOLDEN if each.answerable], ids=lambda golden: golden.id)
 def test_a_question_that_the_documents_answer_is_answered(golden: GoldenQuestion, demonstration: Demonstration) -> None:
-    assert Outcome.ANSWERED == demonstration.score(golden).outcome
+    # What accuses an adult who works with children gets the safety card first, and its answer under it.
+    assert (golden.expect or Outcome.ANSWERED) == demonstration.score(golden).outcome
+    assert any(answer.statements for text, answer in demonstration.answers.items() if text == golden.question)
 
 
 @pytest.mark.parametrize("kind", ["emergency", "identifiers"])

@@ -29,7 +29,7 @@ GUARDS = ROOT / "tests" / "data" / "guards"
 PRACTICE = ROOT / "tests" / "data" / "practice"
 FILES = ("danger", "questions", "judgement", "out_of_scope", "injection", "more", "practice")
 # Of what each class may wrongly catch. A bar is the lowest that keeps to it on authors who were not learnt from.
-MOST_FALSE = {"danger": 0.03, "judgement": 0.015, "out_of_scope": 0.003}
+MOST_FALSE = {"danger": 0.03, "judgement": 0.001, "out_of_scope": 0.003}
 # Written by whoever built the guard, with the misses on others' messages before them: learnt from, never measured on.
 OWN_AUTHOR = "builder"
 # The practitioners' questions of the retriever's training: many, in everyday words, and not labelled one by one.
