@@ -40,11 +40,9 @@ def _labels(statement: Statement, edition: Edition, notices: Notices) -> Iterato
     replaced = [each for each in statement.citations if each.standing.currency == Currency.SUPERSEDED]
     if replaced:
         replacing = edition.replacing(replaced[0].passage.version.document)
-        yield (
-            notices.superseded_label(replacing.effective_on, replacing.title)
-            if replacing
-            else (notices.superseded_label())
-        )
+        told = (replacing.effective_on, replacing.title) if replacing else (None, "")
+        yield notices.superseded_label(*told)
+        return
     documents = [citation.passage.version.document for citation in statement.citations]
     authorities = {citation.standing.authority for citation in statement.citations}
     if authorities == {Authority.LEARNING}:

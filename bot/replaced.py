@@ -7,6 +7,7 @@ import numpy as np
 from bot.drafting import Draft
 from bot.extracting import Candidate
 from bot.finding import Finder, Found
+from bot.planting import without_orders
 from knowledge.domain import Match, Passage
 
 # Below it two sentences speak of different things, above it mostly of the same.
@@ -23,7 +24,8 @@ def replaced_draft(found: Found, finder: Finder) -> Draft | None:
     asked = replace(found.query, vector=finder.embedder.encode([best.text])[0])
     rows = np.array([finder.edition.passages.row_of(passage) for passage in passages])
     _, nearest = finder.edition.exact.cosines(rows, asked.vector)
-    units = finder.units(asked, [Match(passages[place], 1.0) for place in np.argsort(-nearest)[:_PASSAGES_READ]])
+    near = [Match(passages[place], 1.0) for place in np.argsort(-nearest)[:_PASSAGES_READ]]
+    units = finder.units(asked, without_orders(near))
     former = next(filter(_fits, units), None)
     return Draft(former.unit.text, former.unit.quotes) if former and former.unit.text != best.text else None
 

@@ -82,3 +82,9 @@ def test_a_label_stands_above_a_list(edition_with: EditionWith) -> None:
     assert passage
     (text,) = said(edition, "r.md", passage.text)
     assert text.splitlines()[0] == "A review's finding, not a rule:"
+
+
+def test_a_replaced_finding_says_only_that_it_was_replaced(edition_with: EditionWith) -> None:
+    manifest = entry("old.md", authority='"learning"') + entry("new.md", title='"Review 2"', supersedes='["old.md"]')
+    edition = edition_with({"old.md": "No one rang.", "new.md": "Someone rang."}, manifest)
+    assert ["No longer in force, replaced by “Review 2”: No one rang."] == said(edition, "old.md", "No one rang.")
