@@ -3,7 +3,6 @@
 `tests/train_guard.py` makes them. What they are made from, how far to trust them: `tests/data/guards/README.md`.
 """
 
-import hashlib
 import io
 import logging
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from bot.signs import Signs
 from knowledge.errors import GuardError
+from knowledge.weights import published_weights
 
 WEIGHTS = Path(__file__).with_name("guard.npz")
 WEIGHTS_SHA256 = "d459489bc3c78dd98cd3726fe1e6022fd595d1c7a3e57a4e9f676eafebee76e9"
@@ -78,17 +78,7 @@ def read_scales() -> dict[str, Scale]:
 
 def check_weights() -> bytes:
     """The weights as they were published; raises GuardError."""
-    try:
-        content = WEIGHTS.read_bytes()
-    except OSError as error:
-        raise GuardError(f"{WEIGHTS} cannot be read ({error.strerror}): install Signpost again.") from error
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != WEIGHTS_SHA256:
-        raise GuardError(
-            f"{WEIGHTS} is not the published one (SHA-256 {digest[:12]}…): install Signpost again, "
-            "and do not use this installation until it matches."
-        )
-    return content
+    return published_weights(WEIGHTS, WEIGHTS_SHA256, GuardError)
 
 
 PARTS = ("words", "letters", "vector", "constants", "steps", "bars")

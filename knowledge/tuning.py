@@ -3,11 +3,11 @@
 `tests/train_retriever.py` makes them. What they are made from, and what they do: `tests/data/practice/README.md`.
 """
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from knowledge.errors import EmbeddingModelError
+from knowledge.weights import published_weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -36,14 +36,4 @@ def tune(model: "SentenceTransformer") -> None:
 
 def check_tuning() -> bytes:
     """The changes as they were published; raises EmbeddingModelError."""
-    try:
-        content = TUNING.read_bytes()
-    except OSError as error:
-        raise EmbeddingModelError(f"{TUNING} cannot be read ({error.strerror}): install Signpost again.") from error
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != TUNING_SHA256:
-        raise EmbeddingModelError(
-            f"{TUNING} is not the published one (SHA-256 {digest[:12]}…): install Signpost again, "
-            "and do not use this installation until it matches."
-        )
-    return content
+    return published_weights(TUNING, TUNING_SHA256, EmbeddingModelError)
