@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from knowledge.cross_encoder import Reader
 from knowledge.domain import Answer, Document, Match, Outcome, Question, Standing, Statement, total_usage
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
-from knowledge.errors import LanguageModelError, LedgerError, SignpostError
+from knowledge.errors import AnsweredAlreadyError, LanguageModelError, LedgerError, SignpostError
 from knowledge.ledger import Ledger
 from knowledge.settings import TUNED_MODEL
 
@@ -59,33 +59,28 @@ class Answerer:
     reader: Reader | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def reply(self, question: Question) -> Answer | None:
-        """Answer a question once and record it; None where its event was claimed before.
+    def reply(self, question: Question) -> Answer:
+        """Answer a question and record it.
 
-        Raises QuestionError for an empty or overlong question, LedgerError when nothing can be recorded; the
-        claim is then given back. A safety card is given all the same.
+        Raises QuestionError for an empty or overlong question, LedgerError when nothing can be recorded. A safety
+        card is given all the same.
         """
         question = replace(question, text=guard.check_length(question.text))
+        answer = self.answer(question)
         try:
-            return self._recorded(question)
+            self.ledger.record(answer)
         except LedgerError as error:
-            guarded = self._guarded(question, self._message(question))
-            if guarded is None or guarded.outcome != Outcome.URGENT:
+            if answer.outcome != Outcome.URGENT or isinstance(error, AnsweredAlreadyError):
                 raise
             _log.error("A safety card was given and could not be recorded: %s", error)
-            return guarded
-
-    def _recorded(self, question: Question) -> Answer | None:
-        if question.event_id and not self.ledger.claim(question.event_id):
-            return None
-        try:
-            answer = self.answer(question)
-            self.ledger.record(answer)
-        except BaseException:
-            if question.event_id:
-                self.ledger.release(question.event_id)
-            raise
         return answer
+
+    def safety_card(self, question: Question) -> Answer | None:
+        """The answer to a question that tells of danger, recorded; None for any other, which then goes no further."""
+        question = replace(question, text=guard.check_length(question.text))
+        if not guard.is_urgent(self._message(question)):
+            return None
+        return self.reply(question)
 
     def answer(self, question: Question) -> Answer:
         """Answer a question without recording it."""
@@ -149,7 +144,7 @@ class Answerer:
     def _with_procedure(self, card: Answer, is_plain: bool) -> Answer:
         """The card with what rules say to do at once and, where danger is not plain, with what was asked for."""
         edition, asked = self.edition(), standalone(card.question)
-        finder = self._finder(edition)
+        finder = self._finder(edition, card.question.audiences)
         searched = [finder.find(f"{asked} {PROCEDURE}"), *([] if is_plain else [finder.find(asked)])]
         drafts = dict.fromkeys(draft for found in searched for draft in self._steps(found, edition))
         statements = finished(list(drafts), edition, self._today(), self.notices, self.glossary, self.embedder)
@@ -183,7 +178,7 @@ class Answerer:
 
     def _left_to_people(self, edition: Edition, question: Question) -> Answer:
         """The criteria for a decision that is a professional's, and whom to ring; no language model has a say in it."""
-        finder, text = self._finder(edition), standalone(question)
+        finder, text = self._finder(edition, question.audiences), standalone(question)
         found = finder.find(text)
         found = found if found.answering else finder.find(f"{text} {CRITERIA}")
         statements = self._finished(extract(found.answering).drafts, found, finder) if found.answering else ()
@@ -200,7 +195,7 @@ class Answerer:
         if asked := clarifying_question(question, self.notices.wording):
             return self._clarifying(_answer(question, edition), asked)
         condensed = self._condensed(question)
-        finder = self._finder(edition)
+        finder = self._finder(edition, question.audiences)
         found = finder.find(condensed.text)
         composition = self._composed(found)
         answer = replace(
@@ -212,7 +207,7 @@ class Answerer:
         if composition.clarify:
             return self._clarifying(answer, composition.clarify)
         if not composition.drafts:
-            return self._not_found(answer, found, edition)
+            return self._not_found(answer, found, finder)
         statements = self._finished(composition.drafts, found, finder)
         if not statements:
             notice = self.notices.unsupported_notice(self._today())
@@ -228,8 +223,8 @@ class Answerer:
             return Condensed(standalone(question))
         return self.language_model.standalone(question)
 
-    def _finder(self, edition: Edition) -> Finder:
-        return Finder(edition, self.embedder, self.glossary, self.max_passages, self._today(), self.reader)
+    def _finder(self, edition: Edition, audiences: Collection[str] = ()) -> Finder:
+        return Finder(edition, self.embedder, self.glossary, self.max_passages, self._today(), self.reader, audiences)
 
     def _composed(self, found: Found) -> Composition:
         """Drafts for a question; none where the evidence is not there, and no language model is asked then."""
@@ -251,13 +246,13 @@ class Answerer:
         statements = statements_of(drafts)
         return statements_of([*drafts, former]) if statements and former else statements
 
-    def _not_found(self, answer: Answer, found: Found, edition: Edition) -> Answer:
+    def _not_found(self, answer: Answer, found: Found, finder: Finder) -> Answer:
         """What stands in no document: a number of the partnership's own list, or nothing that was found."""
         numbers = contact_remarks(found, (), self.notices, self.glossary, self._today())
         asked_for = contacts_asked_for(found.query.text, self.notices.contacts, self.glossary)
         if asked_for and wanted_by(found.query.text) is Wanted.CONTACT:
             return replace(answer, outcome=Outcome.ANSWERED, notice="\n".join(numbers))
-        remark = not_found_remark(found, edition, self.notices, self.glossary, self._today())
+        remark = not_found_remark(found, finder, self.notices)
         return replace(answer, notice="\n".join([*numbers, remark]))
 
     def _clarifying(self, answer: Answer, asked: str) -> Answer:

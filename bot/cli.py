@@ -38,7 +38,7 @@ def ask_command(
     asked = _lines(question, lines)
     with open_answerer(read_settings()) as answerer:
         for line in asked:
-            answer = _asked(answerer, line) if lines is None else _asked_or_told(answerer, line)
+            answer = answerer.reply(line.question) if lines is None else _asked_or_told(answerer, line)
             if as_json:
                 typer.echo(json.dumps(answer_object(line.id, answer), ensure_ascii=False))
             else:
@@ -101,17 +101,10 @@ def _lines(text: str, lines: Path | None) -> list[Line]:
     return [Line("1", Question(check_length(text)))] if lines is None else read_lines(lines)
 
 
-def _asked(answerer: Answerer, line: Line) -> Answer:
-    answer = answerer.reply(line.question)
-    if answer is None:
-        raise QuestionError("This question was claimed by another process.")
-    return answer
-
-
 def _asked_or_told(answerer: Answerer, line: Line) -> Answer:
     """In a file of questions, one that cannot be asked gets its line like the others."""
     try:
-        return _asked(answerer, line)
+        return answerer.reply(line.question)
     except QuestionError as error:
         return Answer("", line.question, Outcome.OUT_OF_SCOPE, notice=str(error))
 

@@ -1,6 +1,6 @@
 """What the documents hold for a question: passages, what of them can be quoted, and whether that is an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +42,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Finds in one edition, as on one day."""
+    """Finds in one edition, as on one day, what these audiences may be shown."""
 
     edition: Edition
     embedder: Embedder
@@ -50,6 +50,7 @@ class Finder:
     max_passages: int
     today: date
     reader: Reader | None = None
+    audiences: Collection[str] = ()
 
     def find(self, question: str) -> Found:
         """What the edition holds for a question that stands alone."""
@@ -68,7 +69,7 @@ class Finder:
 
     def matches(self, query: Query, limit: int) -> list[Match]:
         """The passages that fit best, best first."""
-        return retrieve(self.edition, query, limit, self.today, self.reader)
+        return retrieve(self.edition, query, limit, self.today, self.reader, audiences=self.audiences)
 
     def units(self, query: Query, matches: Sequence[Match]) -> list[Candidate]:
         """What can be quoted of the matches, best first."""

@@ -1,7 +1,7 @@
 """Charts that show what a question counts, without a figure that can be read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.asking import Wanted, wanted_by
@@ -31,8 +31,11 @@ class Picture:
     passage: Passage
 
 
-def pictured(query: Query, edition: Edition, glossary: Glossary) -> Picture | None:
-    """The chart on a page without readable figures whose caption says best what the question counts; None if none."""
+def pictured(query: Query, edition: Edition, glossary: Glossary, audiences: Collection[str] = ()) -> Picture | None:
+    """The chart on a page without readable figures whose caption says best what the question counts; None if none.
+
+    It stands in a document that these audiences may be shown.
+    """
     if wanted_by(query.text) not in _SHOWN_IN_CHARTS:
         return None
     asked = stems(query.expanded)
@@ -41,13 +44,13 @@ def pictured(query: Query, edition: Edition, glossary: Glossary) -> Picture | No
         counted = _COUNTING.sub(" ", picture.caption)
         return Coverage.of_question(counted, glossary, edition.keywords.rarity).share(asked)
 
-    best = max(_pictures(edition), key=share, default=None)
+    best = max(_pictures(edition, audiences), key=share, default=None)
     return best if best and share(best) >= _LEAST_SHARE else None
 
 
-def _pictures(edition: Edition) -> Iterator[Picture]:
-    for path, version in edition.passages.versions.items():
-        if version.unreadable_pages and version.document.is_open and not version.document.withdrawn:
+def _pictures(edition: Edition, audiences: Collection[str]) -> Iterator[Picture]:
+    for path, version in edition.shown_to(audiences).items():
+        if version.unreadable_pages:
             for passage in edition.passages.of(path):
                 if passage.is_beside_a_picture:
                     yield from (Picture(line, passage) for line in passage.text.splitlines() if stems(line))

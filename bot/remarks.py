@@ -7,12 +7,11 @@ from bot.asking import Wanted, wanted_by
 from bot.contact_details import has_contact_details
 from bot.contacts_asked import contacts_asked_for
 from bot.disagreement import disagreeing
-from bot.finding import Found
+from bot.finding import Finder, Found
 from bot.glossary import Glossary
 from bot.notices import Notices
 from bot.pictured import pictured
 from knowledge.domain import Currency, Passage, Statement
-from knowledge.editions import Edition
 
 
 def remarks(
@@ -28,14 +27,15 @@ def remarks(
     return [*told, *contact_remarks(found, statements, notices, glossary, today)]
 
 
-def not_found_remark(found: Found, edition: Edition, notices: Notices, glossary: Glossary, today: date) -> str:
+def not_found_remark(found: Found, finder: Finder, notices: Notices) -> str:
     """What is said where the documents do not answer, and what of them could not be read."""
     unread = [
         f"{version.document.title}, p. {', '.join(map(str, version.unreadable_pages))}"
-        for version in edition.passages.versions.values()
-        if version.unreadable_pages and version.document.is_open and not version.document.withdrawn
+        for version in finder.edition.shown_to(finder.audiences).values()
+        if version.unreadable_pages
     ]
-    return notices.not_found_notice(unread, pictured(found.query, edition, glossary), today)
+    chart = pictured(found.query, finder.edition, finder.glossary, finder.audiences)
+    return notices.not_found_notice(unread, chart, finder.today)
 
 
 def contact_remarks(

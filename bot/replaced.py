@@ -31,8 +31,7 @@ def replaced_draft(found: Found, finder: Finder) -> Draft | None:
 
 
 def _passages(finder: Finder, path: str) -> list[Passage]:
-    version = finder.edition.passages.versions.get(path)
-    is_shown = version is not None and version.document.is_open and not version.document.withdrawn
+    is_shown = path in finder.edition.shown_to(finder.audiences)
     return list(finder.edition.passages.of(path)) if is_shown else []
 
 

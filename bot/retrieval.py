@@ -1,6 +1,6 @@
 """Finding passages: by the meaning of the passage, by that of its best sentence, and by words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -42,20 +42,20 @@ def retrieve(
     today: date,
     reader: Reader | None = None,
     vector_share: float = VECTOR_SHARE,
+    audiences: Collection[str] = (),
 ) -> list[Match]:
     """The passages of the edition that fit the query best, each with its section, best first, at most `limit`.
 
     A reader puts the best of them in a new order.
 
-    Passages of withdrawn documents and of documents with an audience are left out: nobody's membership of an
-    audience is known yet, so the restricted ones are shown to no one.
+    Passages of withdrawn documents, and of those that are for other audiences than these, are left out.
     """
     rows, keywords = _candidates(edition, query)
     if not len(rows):
         return []
     meaning = _meaning(edition, rows, query.vector)
     scores = vector_share * _normalised(meaning) + (1 - vector_share) * _normalised(keywords)
-    shares = _shares(edition, query.text, edition.passages.paths_of(rows.tolist()), today)
+    shares = _shares(edition, query.text, edition.passages.paths_of(rows.tolist()), today, audiences)
     scores = shares * scores
     best = np.argsort(-scores, kind="stable")
     best = best[shares[best] > 0]
@@ -108,7 +108,7 @@ def _meaning(edition: Edition, rows: NDArray[np.int64], vector: Scores) -> Score
     return (1 - SENTENCE_SHARE) * wholes + SENTENCE_SHARE * nearest
 
 
-def _shares(edition: Edition, question: str, paths: Sequence[str], today: date) -> Scores:
+def _shares(edition: Edition, question: str, paths: Sequence[str], today: date, audiences: Collection[str]) -> Scores:
     """What a passage of each path keeps of its score for where its document stands; 0 where it must not be found."""
 
     def share(document: Document) -> float:
@@ -116,7 +116,7 @@ def _shares(edition: Edition, question: str, paths: Sequence[str], today: date) 
         return CURRENCY_SHARE[standing.currency] * authority_share(question, standing.authority)
 
     documents = {path: edition.passages.versions[path].document for path in set(paths)}
-    kept = {path: share(document) if document.is_open else 0.0 for path, document in documents.items()}
+    kept = {path: share(each) if each.is_for(audiences) else 0.0 for path, each in documents.items()}
     return np.array([kept[path] for path in paths], dtype=np.float32)
 
 

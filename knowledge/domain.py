@@ -81,10 +81,9 @@ class Document:
     audience: tuple[str, ...] = ()
     source_url: str = ""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether anyone may be shown it. An empty audience means everyone."""
-        return not self.audience
+    def is_for(self, audiences: Iterable[str]) -> bool:
+        """Whether somebody who belongs to these audiences may be shown it; one without an audience is for everyone."""
+        return not self.audience or not set(self.audience).isdisjoint(audiences)
 
     def standing(self, today: date, superseded: bool) -> Standing:
         """Its standing on `today`; `superseded` says whether another live document replaces it."""
@@ -194,7 +193,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asked, and where. `event_id` names the message, so that it is answered once."""
+    """What somebody asked, and where. `event_id` names the message, so that it is answered once.
+
+    `audiences` are those whose restricted documents may be shown where the answer goes.
+    """
 
     text: str
     asker: str = ""
@@ -202,6 +204,7 @@ class Question:
     event_id: str = ""
     asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     history: tuple[Turn, ...] = ()
+    audiences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +291,48 @@ class Answer:
         ]
         notice = [self.notice] if self.notice else []
         return "\n\n".join([*notice, *lines] if self.outcome is Outcome.URGENT else [*lines, *notice])
+
+
+class FeedbackKind(StrEnum):
+    """What somebody thinks of an answer."""
+
+    HELPFUL = "helpful"
+    WRONG = "wrong"
+    OUT_OF_DATE = "out of date"
+    NOT_SAID = "the source does not say this"
+    MISSING = "something is missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What somebody thinks of an answer, with a note in their own words or none."""
+
+    answer_id: str
+    kind: FeedbackKind
+    note: str
+    given_by: str
+    given_at: datetime
+
+
+class MarkKind(StrEnum):
+    """What can become of an answer after it was given."""
+
+    QUESTION_DELETED = "question deleted"
+    STOPPED = "stopped"
+    SHARED = "shared in a channel"
+    HANDED_ON = "handed to a person"
+    TOLD = "told that it no longer holds"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that became of an answer; `detail` says which where there can be several, such as an edition."""
+
+    answer_id: str
+    kind: MarkKind
+    detail: str
+    marked_by: str
+    marked_at: datetime
 
 
 def is_said(quote: str, text: str) -> bool:

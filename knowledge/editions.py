@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -106,6 +106,14 @@ class Edition:
     def standing(self, document: Document, today: date) -> Standing:
         """What a document of this edition counts for on `today`."""
         return document.standing(today, document.path in self.superseded)
+
+    def shown_to(self, audiences: Collection[str]) -> dict[str, Version]:
+        """The versions by path that somebody of these audiences may be shown: none that is withdrawn."""
+        return {
+            path: version
+            for path, version in self.passages.versions.items()
+            if version.document.is_for(audiences) and not version.document.withdrawn
+        }
 
     def replacing(self, document: Document) -> Document | None:
         """The document that replaces one, the latest where there are several; None where none does."""

@@ -16,6 +16,7 @@
     ├── GateError                  the new edition fails the golden questions; the live one stays
     ├── ApprovalError              a version cannot be approved, or not by this person
     ├── LedgerError                the ledger cannot be opened or written
+    │   └── AnsweredAlreadyError   another process has recorded an answer to this event
     └── QuestionError              the question is empty or too long
 
 A foreseen refusal of a question is an `Outcome`, not an error.
@@ -84,6 +85,10 @@ class ApprovalError(SignpostError):
 
 class LedgerError(SignpostError):
     """The ledger cannot be opened or written."""
+
+
+class AnsweredAlreadyError(LedgerError):
+    """Another process has recorded an answer to this event: this one's is not needed."""
 
 
 class QuestionError(SignpostError):

@@ -1,21 +1,23 @@
-"""The ledger: the append-only record of questions, answers and citations; claims and reviewers beside it."""
+"""The ledger: the append-only record of questions, answers and citations; reviewers beside it."""
 
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, delete, distinct, func, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, Table, delete, distinct, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge import ledger_rows as rows
-from knowledge.domain import Answer, Currency, Outcome
-from knowledge.errors import LedgerError
-from knowledge.ledger_engine import errors_as_sentences, ledger_name, open_engine
+from knowledge.domain import Answer, Currency, Outcome, Turn
+from knowledge.errors import AnsweredAlreadyError, LedgerError
+from knowledge.ledger_aftermath import Aftermath
+from knowledge.ledger_claims import Claims
+from knowledge.ledger_engine import open_engine, transaction
 from knowledge.ledger_tables import answers, citations, claims, considered, passages, reviewers, statements
 
 _AT_ONCE = 500
@@ -71,29 +73,27 @@ class Ledger:
     ) -> None:
         self.close()
 
-    def claim(self, event_id: str) -> bool:
-        """Take an event for this process, durably; False when it is taken already."""
-        with self._transaction() as connection:
-            try:
-                connection.execute(insert(claims).values(event_id=event_id, claimed_at=datetime.now(UTC)))
-            except IntegrityError:
-                connection.rollback()
-                return False
-        return True
+    def claims(self, owner: str) -> Claims:
+        """The claims of a process, under a name that no other process has."""
+        return Claims(self._engine, owner)
 
-    def release(self, event_id: str) -> None:
-        """Give a claim back, so that the event may be tried again."""
-        with self._transaction() as connection:
-            connection.execute(delete(claims).where(claims.c.event_id == event_id))
+    @property
+    def aftermath(self) -> Aftermath:
+        """What became of the answers."""
+        return Aftermath(self._engine)
 
     def record(self, answer: Answer) -> None:
-        """Write an answer and everything it was made from, whole or not at all; an id only once."""
+        """Write an answer and everything it was made from, whole or not at all; an id only once.
+
+        Raises AnsweredAlreadyError where the claimed event that it answers has another answer.
+        """
         numbers = rows.numbered_passages(answer)
         with self._transaction() as connection:
             try:
                 connection.execute(insert(answers), rows.answer_row(answer, datetime.now(UTC)))
             except IntegrityError as error:
                 raise LedgerError(f"The answer {answer.id} is in the ledger already.") from error
+            _claim_answer(connection, answer)
             _insert(connection, passages, rows.passage_rows(answer.id, numbers))
             _insert(connection, statements, rows.statement_rows(answer))
             _insert(connection, citations, rows.citation_rows(answer, numbers))
@@ -108,13 +108,17 @@ class Ledger:
             parts = (_rows_of(connection, table, answer_id) for table in _PARTS)
             return rows.answer_from_rows(row._asdict(), *parts)
 
-    def answers(self, limit: int = 50, before: datetime | None = None) -> tuple[AnswerSummary, ...]:
-        """The newest answers, asked before a moment if one is given.
+    def answers(
+        self, limit: int = 50, before: datetime | None = None, asker: str | None = None
+    ) -> tuple[AnswerSummary, ...]:
+        """The newest answers: those asked before a moment, and by one person, where these are given.
 
         Answers asked at the very moment of the last one come too, beyond `limit`: passing the last one's
         `asked_at` as `before` then leaves none out.
         """
         earlier = answers.c.asked_at < before if before else answers.c.asked_at.is_not(None)
+        if asker is not None:
+            earlier &= answers.c.asker == asker
         newest = select(answers.c.asked_at).where(earlier).order_by(answers.c.asked_at.desc()).limit(limit)
         oldest_shown = select(func.min(newest.subquery().c.asked_at)).scalar_subquery()
         count = (
@@ -149,6 +153,25 @@ class Ledger:
                 rows = connection.execute(query).all()
             yield from (PastCitation(*row[:-1], Currency(row[-1])) for row in rows)
 
+    def turns(self, thread: str, limit: int) -> tuple[Turn, ...]:
+        """The last questions of a thread with what was said to them, oldest first; none that was withheld."""
+        newest = (
+            select(answers.c.id)
+            .where(answers.c.thread == thread, answers.c.outcome != Outcome.IDENTIFIERS.value)
+            .order_by(answers.c.asked_at.desc())
+            .limit(limit)
+        )
+        with self._transaction() as connection:
+            ids = connection.execute(newest).scalars().all()
+        found = [answer for answer in map(self.answer, reversed(ids)) if answer]
+        return tuple(Turn(answer.question.text, answer.text) for answer in found)
+
+    def askers_in(self, thread: str) -> frozenset[str]:
+        """Who has been answered in a thread."""
+        query = select(answers.c.asker).where(answers.c.thread == thread).distinct()
+        with self._transaction() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def add_reviewer(self, name: str) -> str:
         """A fresh secret token, of which only the digest is kept; the reviewer's earlier one stops."""
         if not name.strip():
@@ -172,10 +195,8 @@ class Ledger:
         with self._transaction() as connection:
             return tuple(connection.execute(select(reviewers.c.name).order_by(reviewers.c.name)).scalars())
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with errors_as_sentences(ledger_name(self._engine.url)), self._engine.begin() as connection:
-            yield connection
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine)
 
 
 _PAST_CITATION = (
@@ -190,6 +211,14 @@ _PAST_CITATION = (
     citations.c.currency,
 )
 _PARTS = (passages, statements, citations, considered)
+
+
+def _claim_answer(connection: Connection, answer: Answer) -> None:
+    """A claim that was taken over while its first owner was slow must not end in two answers."""
+    is_it = claims.c.event_id == answer.question.event_id
+    unanswered = update(claims).where(is_it, claims.c.answer_id.is_(None)).values(answer_id=answer.id)
+    if connection.execute(unanswered).rowcount == 0 and connection.execute(select(claims).where(is_it)).first():
+        raise AnsweredAlreadyError(f"The event of the answer {answer.id} has another answer.")
 
 
 def _insert(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:

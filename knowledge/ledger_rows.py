@@ -49,6 +49,7 @@ def answer_row(answer: Answer, recorded_at: datetime) -> Row:
         "language_model": answer.language_model,
         "seconds": float(answer.seconds),
         "recorded_at": recorded_at,
+        "audiences": list(question.audiences),
         **_usage_columns(answer.usage),
     }
 
@@ -171,6 +172,7 @@ def _question_from_row(row: Mapping[str, Any]) -> Question:
         event_id=row["event_id"],
         asked_at=row["asked_at"],
         history=tuple(Turn(**turn) for turn in row["history"]),
+        audiences=tuple(row["audiences"]),
     )
 
 

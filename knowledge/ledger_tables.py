@@ -10,6 +10,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     String,
@@ -44,8 +45,8 @@ answers = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("question", Text, nullable=False),
-    Column("asker", String, nullable=False),
-    Column("thread", String, nullable=False),
+    Column("asker", String, nullable=False, index=True),
+    Column("thread", String, nullable=False, index=True),
     Column("event_id", String, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False, index=True),
     Column("history", JSON, nullable=False),
@@ -60,6 +61,8 @@ answers = Table(
     Column("input_tokens", Integer),
     Column("output_tokens", Integer),
     Column("cost", Float),
+    # Whose restricted documents the answer could be made from.
+    Column("audiences", JSON, nullable=False, server_default="[]"),
 )
 
 # A passage is frozen once for each answer, however many citations and matches point at it. Each answer
@@ -119,12 +122,49 @@ considered = Table(
     ForeignKeyConstraint(["answer_id", "passage_number"], ["passages.answer_id", "passages.number"]),
 )
 
-# Operational, not part of the record: a claim may be given back.
+# Operational, not part of the record: a claim may be given back. An ended one stays, so that an event that comes
+# again is known.
 claims = Table(
     "claims",
     metadata,
     Column("event_id", String, primary_key=True),
     Column("claimed_at", UtcDateTime, nullable=False),
+    Column("channel", String, nullable=False, server_default=""),
+    Column("ts", String, nullable=False, server_default=""),
+    Column("root", String, nullable=False, server_default=""),
+    Column("asker", String, nullable=False, server_default=""),
+    Column("reply_url", Text, nullable=False, server_default=""),
+    Column("owner", String, nullable=False, server_default=""),
+    Column("seen_at", UtcDateTime),
+    Column("answer_id", String),
+    Column("message_ts", String),
+    Column("ending", String),
+    Column("ended_at", UtcDateTime),
+    Index("ix_claims_open", "ended_at", "seen_at"),
+    Index("ix_claims_asker", "asker", "claimed_at"),
+    Index("ix_claims_claimed_at", "claimed_at"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer_id", ForeignKey("answers.id"), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("given_by", String, nullable=False),
+    Column("given_at", UtcDateTime, nullable=False),
+)
+
+# What became of an answer: its question was deleted, somebody was told that it no longer holds, …
+marks = Table(
+    "marks",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("detail", String, primary_key=True),
+    Column("marked_by", String, nullable=False),
+    Column("marked_at", UtcDateTime, nullable=False),
 )
 
 reviewers = Table(

@@ -4,6 +4,7 @@ Every setting is described in `.env.example`; a test keeps the two alike.
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,19 @@ PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 def _split(value: object) -> object:
     """Names between commas."""
     return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+def _pairs(value: object) -> object:
+    """Names and what each stands for, between commas: "police=S012, health=S345"."""
+    if not isinstance(value, str):
+        return value
+    pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+    if not all(name.strip() and meaning.strip() for name, _, meaning in pairs):
+        raise ValueError("write it as name=meaning, with commas between")
+    return {name.strip(): meaning.strip() for name, _, meaning in pairs}
+
+
+_Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -50,12 +64,23 @@ class Settings(BaseSettings):
     max_passages: int = Field(default=8, ge=1, le=50)
     gate_least_share: float = Field(default=0.4, ge=0, le=1)
     gate_fall_allowed: float = Field(default=0.05, ge=0, le=1)
-    approval_kinds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
+    approval_kinds: _Names = ()
     fetch_private_addresses: bool = False
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
+    bot_host: str = "127.0.0.1"
+    bot_port: int = Field(default=0, ge=0, le=65535)
+    slack_channels: _Names = ()
+    slack_user_groups: _Names = ()
+    slack_audiences: Annotated[Mapping[str, str], NoDecode, BeforeValidator(_pairs)] = Field(default_factory=dict)
+    slack_ask_channel: str = ""
+    slack_follow_ups: bool = True
+    slack_person_per_minute: int = Field(default=10, ge=1)
+    slack_workspace_per_minute: int = Field(default=600, ge=1)
+    slack_streams_per_minute: int = Field(default=15, ge=0, le=20)
     slack_bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")
     slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
 
     @property

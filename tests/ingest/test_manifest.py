@@ -62,7 +62,7 @@ def test_a_title_comes_from_the_name_where_none_is_given(tmp_path: Path) -> None
 def test_an_empty_audience_is_everyone(tmp_path: Path) -> None:
     documents = manifest(tmp_path, entry(path='"a"', audience='""', supersedes='""'))
     assert documents is not None
-    assert documents["a"].is_open
+    assert documents["a"].is_for(())
     assert () == documents["a"].supersedes
 
 

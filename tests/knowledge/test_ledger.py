@@ -1,12 +1,7 @@
 """The ledger, on real SQLite, and on PostgreSQL where SIGNPOST_TEST_POSTGRES_URL names a database to use."""
 
-import os
 import sqlite3
-import subprocess
-import sys
-import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -17,7 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, insert, make_url, text
+from sqlalchemy import create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from builders.answers import (
@@ -29,53 +24,27 @@ from builders.answers import (
     sample_version,
 )
 from knowledge import ledger_rows as rows
-from knowledge.domain import Answer, Currency, Match, Outcome, PageReference, Question, Usage
+from knowledge.domain import (
+    Answer,
+    Currency,
+    Feedback,
+    FeedbackKind,
+    MarkKind,
+    Match,
+    Outcome,
+    PageReference,
+    Question,
+    Usage,
+)
 from knowledge.errors import LedgerError
 from knowledge.ledger import AnswerSummary, Ledger, PastCitation
 from knowledge.ledger_tables import answers, considered, metadata, passages
 
-POSTGRES = os.environ.get("SIGNPOST_TEST_POSTGRES_URL", "")
-APPEND_ONLY = ["answers", "passages", "statements", "citations", "considered"]
-PARALLEL = 4
-CLAIM = """
-import sys
-from knowledge.ledger import Ledger
-with Ledger.open(sys.argv[1]) as ledger:
-    print(ledger.claim("event"))
-"""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a ledger that does not exist yet."""
-    if request.param == "sqlite":
-        yield sqlite_url(tmp_path)
-    elif POSTGRES:
-        yield from fresh_postgres_schema(POSTGRES)
-    else:
-        pytest.skip("SIGNPOST_TEST_POSTGRES_URL is not set")
-
-
-@pytest.fixture
-def ledger(url: str) -> Iterator[Ledger]:
-    with Ledger.open(url) as ledger:
-        yield ledger
+APPEND_ONLY = ["answers", "passages", "statements", "citations", "considered", "feedback", "marks"]
 
 
 def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'ledger.db'}"
-
-
-def fresh_postgres_schema(url: str) -> Iterator[str]:
-    schema = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    inside = make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
-    yield inside.render_as_string(hide_password=False)
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
 
 
 def run_sql(url: str, statement: str) -> None:
@@ -170,6 +139,8 @@ def test_an_answer_that_fails_half_way_leaves_nothing(ledger: Ledger) -> None:
 @pytest.mark.parametrize("deed", ["DELETE FROM {}", "UPDATE {} SET answer_id = 'x'"])
 def test_what_is_recorded_cannot_be_changed(url: str, ledger: Ledger, table: str, deed: str) -> None:
     ledger.record(sample_answer())
+    ledger.aftermath.give_feedback(Feedback("a1", FeedbackKind.WRONG, "", "U1", ASKED_AT))
+    ledger.aftermath.mark("a1", MarkKind.SHARED, "U1")
     statement = deed.format(table).replace("answer_id", "id" if table == "answers" else "answer_id")
     with pytest.raises(DBAPIError, match="the ledger is append-only"):
         run_sql(url, statement)
@@ -229,36 +200,6 @@ def test_a_document_s_citations_are_found_by_an_index(tmp_path: Path) -> None:
         assert "ix_passages_document_path" in str(connection.execute(text(query)).all())
 
 
-def test_a_claim_is_taken_once_until_released(ledger: Ledger) -> None:
-    assert [ledger.claim("event"), ledger.claim("event")] == [True, False]
-    ledger.release("event")
-    assert ledger.claim("event")
-
-
-def test_a_claim_outlives_the_process(url: str) -> None:
-    with Ledger.open(url) as first:
-        first.claim("event")
-    with Ledger.open(url) as second:
-        assert not second.claim("event")
-
-
-def test_one_thread_of_many_gets_the_claim(ledger: Ledger) -> None:
-    with ThreadPoolExecutor(PARALLEL) as pool:
-        claimed = list(pool.map(ledger.claim, ["event"] * PARALLEL))
-    assert claimed.count(True) == 1
-
-
-def test_one_process_of_many_gets_the_claim(url: str) -> None:
-    """They also race to make the ledger itself."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    processes = [
-        subprocess.Popen([sys.executable, "-c", CLAIM, url], env=environment, stdout=subprocess.PIPE, text=True)
-        for _ in range(PARALLEL)
-    ]
-    claimed = [process.communicate(timeout=60)[0].strip() for process in processes]
-    assert sorted(["True"] + ["False"] * (PARALLEL - 1)) == sorted(claimed)
-
-
 def test_a_token_names_its_reviewer_until_replaced(ledger: Ledger) -> None:
     first = ledger.add_reviewer("Ada")
     second = ledger.add_reviewer("Ada")
@@ -294,7 +235,7 @@ def ledger_of_the_first_schema(url: str, answer: Answer) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         answer_row = rows.answer_row(answer, ASKED_AT)
-        for column in ("input_tokens", "output_tokens", "cost"):
+        for column in ("input_tokens", "output_tokens", "cost", "audiences"):
             del answer_row[column]
         connection.execute(insert(answers).values(answer_row))
         for row in rows.passage_rows(answer.id, rows.numbered_passages(answer)):
@@ -378,7 +319,9 @@ def test_a_password_stays_out_of_the_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "use", [lambda ledger: ledger.answers(), lambda ledger: ledger.claim("event")], ids=["read", "claim"]
+    "use",
+    [lambda ledger: ledger.answers(), lambda ledger: ledger.claims("bot").release("event")],
+    ids=["read", "claim"],
 )
 def test_a_ledger_that_loses_its_tables_raises_a_sentence(tmp_path: Path, use: Callable[[Ledger], object]) -> None:
     with Ledger.open(sqlite_url(tmp_path)) as ledger:
