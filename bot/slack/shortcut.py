@@ -1,0 +1,35 @@
+"""The message shortcut: somebody's message becomes a question, after whoever asks has taken the names out."""
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.clicks import Ack, Body, user_of
+from bot.slack.inbox import Inbox
+from bot.slack.message import message_from_form
+from bot.slack.own import Own
+from bot.slack.question_view import question_view
+from bot.slack.text import question_text
+from bot.wording import Wording
+
+
+class Shortcut:
+    """Listeners for the shortcut and for the window that it opens."""
+
+    def __init__(self, client: AsyncWebClient, inbox: Inbox, wording: Wording, own: Own) -> None:
+        self._client = client
+        self._inbox = inbox
+        self._wording = wording
+        self._own = own
+
+    async def open(self, ack: Ack, body: Body) -> None:
+        """Show the message's words as a question to be changed and sent."""
+        await ack()
+        words = question_text(body["message"].get("text") or "", self._own.bot_user)
+        metadata = {"channel": body["channel"]["id"], "reply_url": body["response_url"]}
+        await self._client.views_open(
+            trigger_id=body["trigger_id"], view=question_view(words, self._wording, metadata)
+        )
+
+    async def submit(self, ack: Ack, body: Body) -> None:
+        """Ask it; who sent it alone sees the answer, where the message stands."""
+        await ack()
+        self._inbox.take(message_from_form(body))
