@@ -117,7 +117,7 @@ def _section(block: Json) -> Iterator[str]:
 
 
 def _header(block: Json) -> Iterator[str]:
-    yield from keys(block, {"text"}, {"level"})
+    yield from keys(block, {"text"}, set())
     yield from plain_text(block.get("text"), 150)
 
 
