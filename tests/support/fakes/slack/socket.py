@@ -47,9 +47,9 @@ class SocketMode:
             return web.Response(status=404)
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        self.connections += 1
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}})
         self._sockets.append(socket)
+        self.connections += 1
         self._connected.set()
         try:
             await self._hear(socket)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import parse_qs
 
+import aiohttp
 import pytest
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
@@ -67,11 +68,13 @@ async def test_refuses_connections(slack: SlackServer) -> None:
     for _ in range(2):
         with pytest.raises(SlackApiError, match="internal_error"):
             await client_of(slack).apps_connections_open(app_token=APP_TOKEN)
-    await client_of(slack).apps_connections_open(app_token=APP_TOKEN)
     slack.refuse_connections(1, "handshake")
-    async with listening(slack):
-        await slack.until(lambda: slack.sockets.connections == 1)
-    assert slack.sockets.refused_tickets == 1
+    urls = [(await client_of(slack).apps_connections_open(app_token=APP_TOKEN))["url"] for _ in range(2)]
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(urls[0])
+        async with session.ws_connect(urls[1]) as socket:
+            assert (await socket.receive_json())["type"] == "hello"
 
 
 async def test_falls_silent() -> None:
