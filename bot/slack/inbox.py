@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import answer_blocks, answer_text
+from bot.slack.buttons import Buttons
 from bot.slack.incident import log_incident
 from bot.slack.members import Members, Membership
 from bot.slack.message import Message
@@ -134,7 +135,7 @@ class Inbox:
         """Where Slack refuses the blocks, the answer and its sources still arrive as text."""
         text = answer_text(answer, self._wording)
         try:
-            await self._post(message, text, answer_blocks(answer, self._wording))
+            await self._post(message, text, answer_blocks(answer, self._wording, Buttons()))
         except SlackApiError as error:
             if error.response["error"] not in _REFUSED_FOR_ITS_BLOCKS:
                 raise

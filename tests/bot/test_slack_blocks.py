@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.slack import blocks
 from bot.slack.blocks import MAX_BLOCKS, MAX_BLOCKS_CHARACTERS, MAX_TEXT_CHARACTERS
-from bot.slack.text import shortened
+from bot.cleaning import shortened
 from bot.wording import own_wording
 from fakes.slack.answers import QUOTE, answer_of, citation_of, short_answer
 from fakes.slack.limits import blocks_error, mentions_and_links, visible_text
