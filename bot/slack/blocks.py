@@ -87,10 +87,7 @@ def _parts(cut: Cut, buttons: Buttons) -> list[list[Block]]:
     notice = _notice_blocks(layout)
     statements = [blocks for said in layout.said if (blocks := _statement_blocks(said))]
     divider: list[Block] = [{"type": "divider"}] if notice and statements else []
-    if layout.is_card:
-        body = [[*notice, *divider], *statements]
-    else:
-        body = [*statements, [*divider, *notice]]
+    body = [[*notice, *divider], *statements] if layout.is_card else [*statements, [*divider, *notice]]
     return [*(part for part in body if part), _end_blocks(layout, cut, buttons)]
 
 
