@@ -41,7 +41,8 @@ def filled(blocks: Sequence[Json], values: Values) -> tuple[Json, dict[str, str]
         state[block_id] = {action_id: {"type": element["type"], **_entry(element, given)}}
         if problem := _problem(element, given, is_optional=block.get("optional", False)):
             errors[block_id] = problem
-    strangers = [(block, action) for block, inside in values.items() for action in inside if action not in state[block]]
+    asked = {(block, action) for block, inside in state.items() for action in inside}
+    strangers = {(block, action) for block, inside in values.items() for action in inside} - asked
     assert not strangers, f"no such inputs: {strangers}"
     return state, errors
 

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import secrets
 import time
+from contextlib import suppress
 
 from aiohttp import WSMessage, WSMsgType, web
 
@@ -47,9 +48,9 @@ class SocketMode:
             return web.Response(status=404)
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        self.connections += 1
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}})
         self._sockets.append(socket)
+        self.connections += 1
         self._connected.set()
         try:
             await self._hear(socket)
@@ -105,7 +106,9 @@ class SocketMode:
 
     async def _take(self, socket: web.WebSocketResponse, message: WSMessage) -> None:
         if message.type is WSMsgType.PING:
-            await socket.pong(message.data)
+            # Who asked may be gone by now.
+            with suppress(ConnectionError):
+                await socket.pong(message.data)
         elif message.type is WSMsgType.TEXT:
             said = message.json()
             self._acknowledge(said.get("envelope_id", ""), said.get("payload") or {})

@@ -2,89 +2,17 @@
 
 import json
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from fakes.slack.limits import BLOCKS_CHARACTERS, blocks_error, mentions_and_links, view_error, visible_text
 from fakes.slack.page import page
+from fakes.slack.samples import Block, actions, button, client_of, listening, plain, rich, section
 from fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, GUEST, MEMBER, STRANGER, Refusal, SlackServer
 from fakes.slack.workspace import BOT_USER, TEAM
-
-Block = dict[str, Any]
-
-
-def plain(text: str) -> Block:
-    """A plain text object."""
-    return {"type": "plain_text", "text": text}
-
-
-def section(text: str) -> Block:
-    """A section of so many characters."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-
-
-def rich(*texts: str, kind: str = "rich_text_section") -> Block:
-    """Rich text of one element for each text."""
-    elements = [{"type": kind, "elements": [{"type": "text", "text": text}]} for text in texts]
-    return {"type": "rich_text", "elements": elements}
-
-
-def button(text: str = "Show", **more: str) -> Block:
-    """A button."""
-    return {"type": "button", "text": plain(text), **more}
-
-
-def actions(*elements: Block) -> Block:
-    """A row of buttons."""
-    return {"type": "actions", "elements": list(elements)}
-
-
-@pytest.fixture(autouse=True)
-def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackServer]:
-    async with SlackServer() as server:
-        yield server
-
-
-def client_of(slack: SlackServer, token: str = BOT_TOKEN) -> AsyncWebClient:
-    """The SDK's client, without retries."""
-    return AsyncWebClient(token=token, base_url=slack.url, retry_handlers=[])
-
-
-@asynccontextmanager
-async def listening(
-    slack: SlackServer, acknowledges: bool = True
-) -> AsyncIterator[tuple[SocketModeClient, list[SocketModeRequest]]]:
-    """The SDK's Socket Mode client, connected, and what it hears."""
-    heard: list[SocketModeRequest] = []
-
-    async def hear(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        heard.append(request)
-        if acknowledges:
-            await client.send_socket_mode_response({"envelope_id": request.envelope_id})
-
-    client = SocketModeClient(APP_TOKEN, web_client=client_of(slack), ping_interval=0.2)
-    client.socket_mode_request_listeners.append(hear)
-    await client.connect()  # type: ignore[no-untyped-call]
-    try:
-        yield client, heard
-    finally:
-        await client.close()  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(
