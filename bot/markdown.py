@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"^(\d+)([.)])")
 # invisible joiner, which breaks no line, takes them apart.
 _JOINER = "\u2060"
 _ADDRESS = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_])|(?<=:)/(?=/)|(?<=[^\W_]):(?=[^\s])|@|\bwww(?=\.)", re.IGNORECASE)
+_EMAIL = re.compile(r"([\w.+-]+@[\w.-]+\w)")
 _UNSAFE_IN_LINK = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'*+,;=%]")
 
 
@@ -31,16 +32,24 @@ def answer_markdown(answer: Answer, wording: Wording) -> str:
     return _markdown(fit(answer, wording, lambda cut: len(_markdown(cut)) / MAX_MARKDOWN_CHARACTERS, _MAX_STATEMENT))
 
 
-def escaped_markdown(text: str) -> str:
-    """`text` on one line such that Markdown finds nothing in it but words."""
-    apart = _ADDRESS.sub(lambda found: found[0] + _JOINER, text)
+def escaped_markdown(text: str, *, keeps_email: bool = False) -> str:
+    """`text` on one line such that Markdown finds nothing in it but words.
+
+    `keeps_email` leaves e-mail addresses whole, to be copied from Signpost's own words.
+    """
+    parts = _EMAIL.split(text) if keeps_email else [text]
+    apart = "".join(part if place % 2 else _taken_apart(part) for place, part in enumerate(parts))
     marked = _MARKUP.sub(lambda found: "\\" + found[0], " ".join(apart.split()))
     return _NUMBER.sub(r"\1\\\2", marked)
 
 
+def _taken_apart(text: str) -> str:
+    return _ADDRESS.sub(lambda found: found[0] + _JOINER, text)
+
+
 def _markdown(cut: Cut) -> str:
     layout = laid_out(cut)
-    notice = _lines(layout.notice)
+    notice = _lines(layout.notice, keeps_email=True)
     statements = [_statement(said) for said in layout.said]
     body = [notice, *statements] if layout.is_card else [*statements, notice]
     sources = [_bold(layout.warning), *_sources(layout, cut.wording), _bold(layout.left_out)]
@@ -78,14 +87,14 @@ def _bold(text: str) -> str:
     return f"**{escaped_markdown(text)}**" if text else ""
 
 
-def _lines(text: str, markers: str = "") -> str:
+def _lines(text: str, markers: str = "", *, keeps_email: bool = False) -> str:
     """The paragraphs and lists of `text`, with the markers after its last word."""
-    parts = [_run(run) for run in runs_of(text)]
+    parts = [_run(run, keeps_email) for run in runs_of(text)]
     return "\n\n".join(parts) + (f" {markers}" if parts and markers else "")
 
 
-def _run(run: Run) -> str:
-    lines = [escaped_markdown(line) for line in run.lines]
+def _run(run: Run, keeps_email: bool) -> str:
+    lines = [escaped_markdown(line, keeps_email=keeps_email) for line in run.lines]
     if run.kind == "bullet":
         return "\n".join(f"- {line}" for line in lines)
     if run.kind == "ordered":
