@@ -1,29 +1,45 @@
 """What Slack refuses of blocks, views and texts, as pure functions that return Slack's error code or None."""
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 
-Json = dict[str, Any]
+from fakes.slack.checks import TEXT_CHARACTERS, Json, count, keys, length, lengths, plain_text, repeated, text_object
+from fakes.slack.elements import element
+from fakes.slack.reading import mentions_and_links, visible_text
+from fakes.slack.rich import rich_text
+
+__all__ = [
+    "BLOCKS_CHARACTERS",
+    "MARKDOWN_CHARACTERS",
+    "MESSAGE_BLOCKS",
+    "POST_TEXT_CHARACTERS",
+    "UPDATE_TEXT_CHARACTERS",
+    "Json",
+    "blocks_error",
+    "mentions_and_links",
+    "metadata_error",
+    "view_error",
+    "visible_text",
+]
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 BLOCKS_CHARACTERS = 13_200
-TEXT_CHARACTERS = 3_000
 UPDATE_TEXT_CHARACTERS = 4_000
 POST_TEXT_CHARACTERS = 40_000
 MARKDOWN_CHARACTERS = 12_000
 VIEW_BYTES = 250_000
-_TEXT_KINDS = ("plain_text", "mrkdwn")
-_MARKUP = re.compile(r"<(?:[@#!]|[a-z]+:)[^<>]*>")
+_ACTIONS = {"button", "checkboxes", "overflow", "radio_buttons", "static_select"}
+_INPUTS = {"checkboxes", "plain_text_input", "radio_buttons", "static_select"}
+_MESSAGES_ONLY = ("context_actions", "markdown", "plan", "table", "task_card")
+_VIEW_KEYS = {"callback_id", "private_metadata", "clear_on_close", "notify_on_close", "external_id"}
 
 
 def blocks_error(blocks: object) -> str | None:
     """Why Slack would refuse `blocks` in a message."""
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         return "invalid_blocks_format"
-    if len(blocks) > MESSAGE_BLOCKS or any(_block_problems(block) for block in blocks):
+    if len(blocks) > MESSAGE_BLOCKS or _problems(blocks):
         return "invalid_blocks"
     markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
     too_long = len(json.dumps(blocks, ensure_ascii=False)) > BLOCKS_CHARACTERS
@@ -35,190 +51,142 @@ def view_error(view: object) -> str | None:
     if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):
         return "invalid_arguments"
     blocks = view.get("blocks")
-    title = view.get("title", {}).get("text", "")
     if len(json.dumps(view)) > VIEW_BYTES:
         return "view_too_large"
-    if not isinstance(blocks, list) or len(blocks) > VIEW_BLOCKS or len(title) > 24:
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         return "invalid_arguments"
-    if len(view.get("private_metadata", "")) > 3_000 or (view["type"] == "modal" and not title):
+    if len(blocks) > VIEW_BLOCKS or any(block.get("type") in _MESSAGES_ONLY for block in blocks):
         return "invalid_arguments"
-    return "invalid_arguments" if any(_block_problems(block) for block in blocks) else None
+    return "invalid_arguments" if list(_view_problems(view, blocks)) or _problems(blocks) else None
 
 
-def mentions_and_links(text: str, blocks: list[Json]) -> list[str]:
-    """Everything in a message that Slack would make clickable or that would notify somebody, as written."""
-    found = _MARKUP.findall(text)
-    for element in _walk(blocks):
-        kind = element.get("type")
-        if kind in ("user", "usergroup", "broadcast", "channel", "link"):
-            found.append(json.dumps(element))
-        if kind in ("mrkdwn", "markdown"):
-            found += _MARKUP.findall(str(element["text"]))
-    return found
+def metadata_error(metadata: object) -> str | None:
+    """Why Slack would refuse the metadata of a message."""
+    if metadata is None or metadata == {}:
+        return None
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("event_payload"), dict):
+        return "invalid_metadata_format"
+    is_named = isinstance(metadata.get("event_type"), str) and bool(metadata["event_type"])
+    return None if is_named else "invalid_metadata_format"
 
 
-def visible_text(blocks: list[Json]) -> str:
-    """The words of all blocks, in the order in which a person reads them."""
-    return "\n".join(_lines(blocks))
+def _view_problems(view: Json, blocks: list[Json]) -> Iterator[str]:
+    yield from lengths(view, [("callback_id", 255)])
+    if len(view.get("private_metadata", "")) > 3_000:
+        yield "too much private metadata"
+    if view["type"] == "home":
+        yield from keys(view, {"type", "blocks"}, _VIEW_KEYS)
+        return
+    yield from keys(view, {"type", "blocks", "title"}, _VIEW_KEYS | {"submit", "close", "submit_disabled"})
+    for key in ("title", "submit", "close"):
+        if key in view:
+            yield from plain_text(view[key], 24)
+    if "submit" not in view and any(block.get("type") == "input" for block in blocks):
+        yield "an input without a way to submit it"
 
 
-def _lines(found: object) -> Iterator[str]:
-    if isinstance(found, list):
-        for each in found:
-            yield from _lines(each)
-    elif isinstance(found, dict):
-        inside = found.get("elements", [])
-        if found.get("type") in ("rich_text_section", "rich_text_quote", "rich_text_preformatted"):
-            yield "".join(str(inline.get("text", "")) for inline in inside)
-        elif isinstance(found.get("text"), str):
-            yield found["text"]
-        else:
-            yield from _lines([found.get("text"), found.get("fields", []), inside])
-
-
-def _walk(found: object) -> Iterator[Json]:
-    if isinstance(found, dict):
-        yield found
-        for value in found.values():
-            yield from _walk(value)
-    elif isinstance(found, list):
-        for value in found:
-            yield from _walk(value)
+def _problems(blocks: list[Json]) -> list[str]:
+    """What is wrong with any block, or with the ids that tell them apart."""
+    problems = [problem for block in blocks for problem in _block_problems(block)]
+    if repeated(block.get("block_id") for block in blocks):
+        problems.append("a block_id twice")
+    return problems
 
 
 def _block_problems(block: Json) -> list[str]:
     check = _BLOCKS.get(str(block.get("type")))
     if check is None:
         return [f"unsupported block type {block.get('type')}"]
-    return list(check({key: value for key, value in block.items() if key not in ("type", "block_id")}))
-
-
-def _keys(block: Json, required: set[str], optional: set[str]) -> Iterator[str]:
-    if missing := required - block.keys():
-        yield f"missing {missing}"
-    if unknown := block.keys() - required - optional:
-        yield f"unknown {unknown}"
-
-
-def _length(text: object, limit: int) -> Iterator[str]:
-    if not isinstance(text, str) or not 0 < len(text) <= limit:
-        yield f"must be text of 1 to {limit} characters"
-
-
-def _text_object(found: object, limit: int, kinds: tuple[str, ...] = _TEXT_KINDS) -> Iterator[str]:
-    if not isinstance(found, dict) or found.get("type") not in kinds:
-        yield "not a text object"
-        return
-    yield from _length(found.get("text"), limit)
+    inside = {key: value for key, value in block.items() if key not in ("type", "block_id")}
+    return [*check(inside), *lengths(block, [("block_id", 255)])]
 
 
 def _section(block: Json) -> Iterator[str]:
-    yield from _keys(block, set(), {"text", "fields", "accessory", "expand"})
+    yield from keys(block, set(), {"text", "fields", "accessory", "expand"})
     if "text" not in block and "fields" not in block:
         yield "no text"
     if "text" in block:
-        yield from _text_object(block["text"], TEXT_CHARACTERS)
+        yield from text_object(block["text"], TEXT_CHARACTERS)
     fields = block.get("fields", [])
     if len(fields) > 10:
         yield "too many fields"
     for field in fields:
-        yield from _text_object(field, 2_000)
+        yield from text_object(field, 2_000)
     if "accessory" in block:
-        yield from _button(block["accessory"])
+        yield from element(block["accessory"], _ACTIONS)
 
 
 def _header(block: Json) -> Iterator[str]:
-    yield from _keys(block, {"text"}, set())
-    yield from _text_object(block.get("text"), 150, ("plain_text",))
+    yield from keys(block, {"text"}, set())
+    yield from plain_text(block.get("text"), 150)
 
 
 def _divider(block: Json) -> Iterator[str]:
-    yield from _keys(block, set(), set())
+    yield from keys(block, set(), set())
 
 
 def _context(block: Json) -> Iterator[str]:
-    yield from _keys(block, {"elements"}, set())
-    if not 0 < len(block.get("elements", [])) <= 10:
-        yield "1 to 10 elements"
-    for element in block.get("elements", []):
-        yield from _text_object(element, TEXT_CHARACTERS)
+    yield from keys(block, {"elements"}, set())
+    yield from count(block.get("elements"), 10)
+    for each in block.get("elements", []):
+        yield from text_object(each, TEXT_CHARACTERS)
+
+
+def _row(block: Json, limit: int, kinds: set[str]) -> Iterator[str]:
+    """Elements side by side; Slack asks for one action_id each within their block only."""
+    yield from keys(block, {"elements"}, set())
+    yield from count(block.get("elements"), limit)
+    elements: Iterable[object] = block.get("elements", [])
+    for each in elements:
+        yield from element(each, kinds)
+    if repeated(each.get("action_id") for each in elements if isinstance(each, dict)):
+        yield "an action_id twice"
 
 
 def _actions(block: Json) -> Iterator[str]:
-    yield from _keys(block, {"elements"}, set())
-    if not 0 < len(block.get("elements", [])) <= 25:
-        yield "1 to 25 elements"
-    for element in block.get("elements", []):
-        yield from _button(element)
+    yield from _row(block, 25, _ACTIONS)
 
 
-def _button(element: Json) -> Iterator[str]:
-    if element.get("type") != "button":
-        yield f"unsupported element {element.get('type')}"
-        return
-    allowed = {"type", "action_id", "value", "url", "style", "accessibility_label", "confirm"}
-    yield from _keys(element, {"text"}, allowed)
-    yield from _text_object(element.get("text"), 75, ("plain_text",))
-    for key, limit in (("value", 2_000), ("url", 3_000), ("action_id", 255), ("accessibility_label", 75)):
-        if key in element:
-            yield from _length(element[key], limit)
+def _context_actions(block: Json) -> Iterator[str]:
+    yield from _row(block, 5, {"feedback_buttons", "icon_button"})
+
+
+def _input(block: Json) -> Iterator[str]:
+    yield from keys(block, {"label", "element"}, {"hint", "optional", "dispatch_action"})
+    yield from plain_text(block.get("label"), 2_000)
+    if "hint" in block:
+        yield from plain_text(block["hint"], 2_000)
+    yield from element(block.get("element"), _INPUTS)
 
 
 def _markdown(block: Json) -> Iterator[str]:
-    yield from _keys(block, {"text"}, set())
-    yield from _length(block.get("text"), MARKDOWN_CHARACTERS)
+    yield from keys(block, {"text"}, set())
+    yield from length(block.get("text"), MARKDOWN_CHARACTERS)
 
 
-def _rich_text(block: Json) -> Iterator[str]:
-    yield from _keys(block, {"elements"}, set())
-    elements = block.get("elements", [])
-    if not elements:
-        yield "no elements"
-    for element in elements:
-        yield from _rich_element(element)
-    texts = [inline["text"] for inline in _walk(elements) if isinstance(inline.get("text"), str)]
-    if sum(map(len, texts)) > TEXT_CHARACTERS:
-        yield "too long"
+def _table(block: Json) -> Iterator[str]:
+    yield from keys(block, {"rows"}, {"column_settings"})
+    yield from count(block.get("rows"), 100)
+    for row in block.get("rows", []):
+        yield from count(row, 20)
+        for cell in row:
+            if cell.get("type") == "rich_text":
+                yield from rich_text({key: value for key, value in cell.items() if key != "type"})
+            elif cell.get("type") not in ("raw_text", "raw_number"):
+                yield "unknown cell"
 
 
-def _rich_element(element: Json) -> Iterator[str]:
-    kind, inside = element.get("type"), element.get("elements")
-    if not isinstance(inside, list) or not inside:
-        yield "no elements"
-        return
-    if kind == "rich_text_list":
-        yield from _keys(element, {"type", "style", "elements"}, {"indent", "offset", "border"})
-        if element.get("style") not in ("bullet", "ordered"):
-            yield "unknown list style"
-        if any(item.get("type") != "rich_text_section" for item in inside):
-            yield "a list holds sections"
-        inside = [inline for item in inside for inline in item.get("elements", [])]
-    elif kind in ("rich_text_section", "rich_text_quote", "rich_text_preformatted"):
-        yield from _keys(element, {"type", "elements"}, {"border"} if kind != "rich_text_section" else set())
-    else:
-        yield f"unsupported element {kind}"
-    for inline in inside:
-        yield from _inline(inline)
+def _task_card(block: Json) -> Iterator[str]:
+    yield from keys(block, {"task_id", "title", "status"}, {"details", "output", "sources"})
+    yield from lengths(block, [("task_id", 255), ("title", TEXT_CHARACTERS)])
+    if block.get("status") not in ("pending", "in_progress", "complete", "error"):
+        yield "unknown status"
 
 
-def _inline(element: Json) -> Iterator[str]:
-    required = _INLINES.get(str(element.get("type")))
-    if required is None:
-        yield f"unsupported element {element.get('type')}"
-        return
-    yield from _keys(element, {"type", required}, {"text", "style", "unsafe"})
-    yield from _length(element.get(required), TEXT_CHARACTERS)
+def _plan(block: Json) -> Iterator[str]:
+    yield from keys(block, {"title"}, {"tasks"})
+    yield from length(block.get("title"), TEXT_CHARACTERS)
 
-
-_INLINES = {
-    "text": "text",
-    "link": "url",
-    "user": "user_id",
-    "usergroup": "usergroup_id",
-    "channel": "channel_id",
-    "broadcast": "range",
-    "emoji": "name",
-}
 
 _BLOCKS: dict[str, Callable[[Json], Iterator[str]]] = {
     "section": _section,
@@ -226,6 +194,11 @@ _BLOCKS: dict[str, Callable[[Json], Iterator[str]]] = {
     "divider": _divider,
     "context": _context,
     "actions": _actions,
+    "context_actions": _context_actions,
+    "input": _input,
     "markdown": _markdown,
-    "rich_text": _rich_text,
+    "rich_text": rich_text,
+    "table": _table,
+    "task_card": _task_card,
+    "plan": _plan,
 }

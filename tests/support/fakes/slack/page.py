@@ -1,61 +1,50 @@
-"""Posted blocks as a plain page laid out much as Slack lays them out, to look at messages without a workspace."""
+"""Posts and views as a page that looks much as Slack's light theme does, to look at them without a workspace."""
 
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 
+from fakes.slack.drawing import blocks_drawn, text_drawn
 from fakes.slack.limits import Json
+from fakes.slack.workspace import Ephemeral, Post
 
-_STYLE = """
-body { font: 15px/1.466 Lato, "Liberation Sans", sans-serif; color: #1d1c1d; margin: 0; }
-article { display: flex; gap: 8px; padding: 8px 20px; width: 640px; }
-.face { flex: none; width: 36px; height: 36px; border-radius: 4px; background: #1d3557; }
-b.name { font-weight: 900; } .block { margin: 4px 0 8px; } h2 { font-size: 18px; margin: 8px 0 4px; }
-hr { border: 0; border-top: 1px solid #ddd; margin: 12px 0; } small { font-size: 13px; color: #616061; }
-ul, ol { margin: 0 0 0 26px; padding: 0; } a { color: #1264a3; text-decoration: none; }
-blockquote { border-left: 4px solid #ddd; margin: 4px 0; padding-left: 12px; }
-div, li, blockquote { white-space: pre-wrap; overflow-wrap: anywhere; }
-"""
+_STYLE = Path(__file__).with_name("page.css").read_text()
 
 
-def page(messages: Iterable[list[Json]]) -> str:
-    """One page with a message for each list of blocks."""
-    return f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style>" + "".join(map(_message, messages))
+def page(messages: Iterable[list[Json] | Post]) -> str:
+    """One page with a message for each: a post, or the blocks of one of the app."""
+    return _page("".join(map(_message, messages)))
 
 
-def _message(blocks: list[Json]) -> str:
-    inside = "".join(f'<div class="block">{_block(block)}</div>' for block in blocks)
-    return f'<article><span class="face"></span><section><b class="name">Signpost</b>{inside}</section></article>'
+def view_page(view: Json) -> str:
+    """A modal as a dialog, or a Home tab under its tabs."""
+    inside = blocks_drawn(view["blocks"])
+    if view["type"] == "home":
+        return _page(f'<nav><b>Home</b><span>Messages</span><span>About</span></nav><div class="home">{inside}</div>')
+    title, close = escape(view["title"]["text"]), escape(view.get("close", {}).get("text", "Close"))
+    submit = f'<button class="primary">{escape(view["submit"]["text"])}</button>' if "submit" in view else ""
+    head = f'<header>{title}<span class="cross" aria-hidden="true">&times;</span></header>'
+    foot = f"<footer><button>{close}</button>{submit}</footer>"
+    return _page(
+        f'<div class="shade"><dialog open aria-label="{title}">{head}<main>{inside}</main>{foot}</dialog></div>'
+    )
 
 
-def _block(block: Json) -> str:
-    match block["type"]:
-        case "header":
-            return f"<h2>{escape(block['text']['text'])}</h2>"
-        case "divider":
-            return "<hr>"
-        case "context":
-            return f"<small>{' '.join(escape(element['text']) for element in block['elements'])}</small>"
-        case "section":
-            return f"<div>{escape(block['text']['text'])}</div>"
-        case _:
-            return "".join(_rich(element) for element in block["elements"])
+def _page(inside: str) -> str:
+    return f"<!doctype html><meta charset=utf-8><title>Slack</title><style>{_STYLE}</style>{inside}"
 
 
-def _rich(element: Json) -> str:
-    if element["type"] == "rich_text_list":
-        items = "".join(f"<li>{_inlines(item)}</li>" for item in element["elements"])
-        tag = "ol" if element["style"] == "ordered" else "ul"
-        return f"<{tag} start={element.get('offset', 0) + 1}>{items}</{tag}>"
-    tag = "blockquote" if element["type"] == "rich_text_quote" else "div"
-    return f"<{tag}>{_inlines(element)}</{tag}>"
+def _message(message: list[Json] | Post) -> str:
+    if isinstance(message, list):
+        return _article("Signpost", blocks_drawn(message), is_app=True)
+    inside = blocks_drawn(list(message.blocks)) or f'<div class="block">{text_drawn(message.text)}</div>'
+    name = "Signpost" if message.bot else message.user
+    if isinstance(message, Ephemeral):
+        inside = f"<small>Only visible to you</small>{inside}"
+    return _article(name, inside, is_app=bool(message.bot), kind="ephemeral" if isinstance(message, Ephemeral) else "")
 
 
-def _inlines(element: Json) -> str:
-    return "".join(_inline(inline) for inline in element["elements"])
-
-
-def _inline(inline: Json) -> str:
-    text = escape(inline.get("text") or inline.get("url", ""))
-    if "url" in inline:
-        text = f'<a href="{escape(inline["url"])}">{text}</a>'
-    return f"<b>{text}</b>" if inline.get("style", {}).get("bold") else text
+def _article(name: str, inside: str, *, is_app: bool, kind: str = "") -> str:
+    app = '<span class="app">APP</span>' if is_app else ""
+    who = f'<b class="name">{escape(name)}</b>{app}'
+    return f'<article class="{kind}"><span class="face"></span><section>{who}{inside}</section></article>'

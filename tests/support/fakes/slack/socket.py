@@ -1,26 +1,17 @@
-"""Socket Mode of the double: sockets, envelopes, acknowledgements, and delivery again when one is late."""
+"""Socket Mode of the double: sockets, envelopes and acknowledgements."""
 
 import asyncio
 import itertools
 import secrets
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSMessage, WSMsgType, web
 
+from fakes.slack.delivery import Delivery
 from fakes.slack.limits import Json
 from fakes.slack.workspace import APP
 
-
-@dataclass(slots=True)
-class Delivery:
-    """An event on its way: how often it was sent, and how long each acknowledgement took."""
-
-    payload: Json
-    attempts: int = 0
-    ack_seconds: list[float] = field(default_factory=list)
-    is_over: bool = False
+Acknowledgement = asyncio.Future[Json]
 
 
 class SocketMode:
@@ -29,18 +20,17 @@ class SocketMode:
     `stale_tickets` is how many of the next addresses will not work, as they do not after a while.
     """
 
-    def __init__(self, ack_seconds: float, redelivery_seconds: Sequence[float]) -> None:
+    def __init__(self) -> None:
         self.deliveries: list[Delivery] = []
         self.connections = 0
         self.stale_tickets = 0
         self.refused_tickets = 0
-        self._ack_seconds = ack_seconds
-        self._redelivery_seconds = redelivery_seconds
         self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
+        self._silent: set[web.WebSocketResponse] = set()
+        self._speaking = asyncio.Event()
         self._connected = asyncio.Event()
-        self._waiting: dict[str, asyncio.Future[None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting: dict[str, Acknowledgement] = {}
         self._turn = itertools.count()
 
     def new_ticket(self) -> str:
@@ -55,28 +45,30 @@ class SocketMode:
         if not self._takes(ticket):
             self.refused_tickets += 1
             return web.Response(status=404)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        self.connections += 1
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}})
         self._sockets.append(socket)
+        self.connections += 1
         self._connected.set()
         try:
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    self._acknowledge(message.json().get("envelope_id", ""))
+            await self._hear(socket)
         finally:
             self._drop(socket)
         return socket
 
-    def deliver(self, payload: Json) -> Delivery:
-        """Send an event, and again where it is not acknowledged in time."""
-        delivery = Delivery(payload)
-        self.deliveries.append(delivery)
-        task = asyncio.create_task(self._deliver(delivery))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return delivery
+    async def carry(self, delivery: Delivery, seconds: float) -> None:
+        """Send an envelope to the next socket in turn, and wait for its acknowledgement."""
+        envelope = secrets.token_hex(16)
+        acknowledged: Acknowledgement = asyncio.get_running_loop().create_future()
+        self._waiting[envelope] = acknowledged
+        await self._send(delivery, envelope)
+        started = time.monotonic()
+        acknowledged.add_done_callback(lambda _: delivery.ack_seconds.append(time.monotonic() - started))
+        done, _ = await asyncio.wait([acknowledged], timeout=seconds)
+        delivery.reason = "timeout"
+        if done:
+            delivery.response = acknowledged.result()
 
     async def refresh(self) -> None:
         """Ask every client to connect anew, as Slack does every few hours."""
@@ -90,12 +82,33 @@ class SocketMode:
             self._drop(socket)
             await socket.close()
 
+    def silence(self) -> None:
+        """The sockets that are open now stay open, but nothing is sent there and nothing read."""
+        self._silent.update(self._sockets)
+        self._speaking.clear()
+
+    def unsilence(self) -> None:
+        """Those sockets are as before."""
+        self._silent.clear()
+        self._speaking.set()
+
     async def close(self) -> None:
-        """Stop delivering and close every socket."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Close every socket."""
+        self.unsilence()
         await self.cut()
+
+    async def _hear(self, socket: web.WebSocketResponse) -> None:
+        async for message in socket:
+            while socket in self._silent:
+                await self._speaking.wait()
+            await self._take(socket, message)
+
+    async def _take(self, socket: web.WebSocketResponse, message: WSMessage) -> None:
+        if message.type is WSMsgType.PING:
+            await socket.pong(message.data)
+        elif message.type is WSMsgType.TEXT:
+            said = message.json()
+            self._acknowledge(said.get("envelope_id", ""), said.get("payload") or {})
 
     def _takes(self, ticket: str) -> bool:
         is_known = ticket in self._tickets
@@ -111,35 +124,29 @@ class SocketMode:
         if not self._sockets:
             self._connected.clear()
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        for pause in (0.0, *self._redelivery_seconds):
-            await asyncio.sleep(pause)
-            if await self._attempt(delivery):
-                break
-        delivery.is_over = True
+    async def _send(self, delivery: Delivery, envelope: str) -> None:
+        """To one socket; where that turns out to be dead, to the next."""
+        sent = {
+            "type": delivery.kind,
+            "envelope_id": envelope,
+            "accepts_response_payload": delivery.kind != "events_api",
+            "payload": delivery.payload,
+        }
+        if delivery.kind == "events_api":
+            sent |= {"retry_attempt": delivery.attempts, "retry_reason": delivery.reason}
+        while True:
+            await self._connected.wait()
+            socket = self._sockets[next(self._turn) % len(self._sockets)]
+            try:
+                if socket not in self._silent:
+                    await socket.send_json(sent)
+            except ConnectionError:
+                self._drop(socket)
+                continue
+            delivery.attempts += 1
+            return
 
-    async def _attempt(self, delivery: Delivery) -> bool:
-        await self._connected.wait()
-        socket = self._sockets[next(self._turn) % len(self._sockets)]
-        envelope = secrets.token_hex(16)
-        acknowledged = self._waiting[envelope] = asyncio.get_running_loop().create_future()
-        started = time.monotonic()
-        acknowledged.add_done_callback(lambda _: delivery.ack_seconds.append(time.monotonic() - started))
-        delivery.attempts += 1
-        await socket.send_json(
-            {
-                "type": "events_api",
-                "envelope_id": envelope,
-                "accepts_response_payload": False,
-                "retry_attempt": delivery.attempts - 1,
-                "retry_reason": "timeout" if delivery.attempts > 1 else "",
-                "payload": delivery.payload,
-            }
-        )
-        done, _ = await asyncio.wait([acknowledged], timeout=self._ack_seconds)
-        return bool(done)
-
-    def _acknowledge(self, envelope: str) -> None:
+    def _acknowledge(self, envelope: str, payload: Json) -> None:
         waiting = self._waiting.pop(envelope, None)
         if waiting and not waiting.done():
-            waiting.set_result(None)
+            waiting.set_result(payload)

@@ -2,89 +2,17 @@
 
 import json
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from fakes.slack.limits import BLOCKS_CHARACTERS, blocks_error, mentions_and_links, view_error, visible_text
 from fakes.slack.page import page
+from fakes.slack.samples import Block, actions, button, client_of, listening, plain, rich, section
 from fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, GUEST, MEMBER, STRANGER, Refusal, SlackServer
 from fakes.slack.workspace import BOT_USER, TEAM
-
-Block = dict[str, Any]
-
-
-def plain(text: str) -> Block:
-    """A plain text object."""
-    return {"type": "plain_text", "text": text}
-
-
-def section(text: str) -> Block:
-    """A section of so many characters."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-
-
-def rich(*texts: str, kind: str = "rich_text_section") -> Block:
-    """Rich text of one element for each text."""
-    elements = [{"type": kind, "elements": [{"type": "text", "text": text}]} for text in texts]
-    return {"type": "rich_text", "elements": elements}
-
-
-def button(text: str = "Show", **more: str) -> Block:
-    """A button."""
-    return {"type": "button", "text": plain(text), **more}
-
-
-def actions(*elements: Block) -> Block:
-    """A row of buttons."""
-    return {"type": "actions", "elements": list(elements)}
-
-
-@pytest.fixture(autouse=True)
-def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackServer]:
-    async with SlackServer() as server:
-        yield server
-
-
-def client_of(slack: SlackServer, token: str = BOT_TOKEN) -> AsyncWebClient:
-    """The SDK's client, without retries."""
-    return AsyncWebClient(token=token, base_url=slack.url, retry_handlers=[])
-
-
-@asynccontextmanager
-async def listening(
-    slack: SlackServer, acknowledges: bool = True
-) -> AsyncIterator[tuple[SocketModeClient, list[SocketModeRequest]]]:
-    """The SDK's Socket Mode client, connected, and what it hears."""
-    heard: list[SocketModeRequest] = []
-
-    async def hear(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        heard.append(request)
-        if acknowledges:
-            await client.send_socket_mode_response({"envelope_id": request.envelope_id})
-
-    client = SocketModeClient(APP_TOKEN, web_client=client_of(slack), ping_interval=0.2)
-    client.socket_mode_request_listeners.append(hear)
-    await client.connect()  # type: ignore[no-untyped-call]
-    try:
-        yield client, heard
-    finally:
-        await client.close()  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(
@@ -95,9 +23,9 @@ async def listening(
         [{"type": "header", "text": plain("x" * 150)}],
         [{"type": "divider"}] * 50,
         [{"type": "context", "elements": [plain("x")] * 10}],
-        [actions(*[button("x" * 75, value="v" * 100, action_id="show")] * 25)],
+        [actions(*[button("x" * 75, value="v" * 100, action_id=f"show{n}") for n in range(25)])],
         [actions(button(value="v" * 2_000))],
-        [actions(button(url="u" * 3_000))],
+        [actions(button(url="https://" + "u" * 2_992))],
         [{"type": "markdown", "text": "x" * 12_000}],
         [rich("x" * 1_500, "x" * 1_500)],
         [rich("x", kind="rich_text_quote")],
@@ -124,7 +52,7 @@ def test_takes_blocks_at_their_limits(blocks: list[Block]) -> None:
         [actions(*[button()] * 26)],
         [actions(button("x" * 76))],
         [actions(button(value="v" * 2_001))],
-        [actions(button(url="u" * 3_001))],
+        [actions(button(url="https://" + "u" * 2_993))],
         [actions({"type": "carousel"})],
         [{"type": "markdown", "text": "x" * 12_001}],
         [rich("x" * 3_001)],

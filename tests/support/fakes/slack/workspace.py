@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ TEAM = "T0PARTNERS"
 APP = "A0SIGNPOST"
 BOT = "B0SIGNPOST"
 BOT_USER = "U0SIGNPOST"
+_FLAGS = ("deleted", "is_bot", "is_stranger", "is_restricted", "is_ultra_restricted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,7 @@ class User:
 
     def info(self) -> Json:
         """What users.info says."""
-        flags = ("deleted", "is_bot", "is_stranger", "is_restricted", "is_ultra_restricted")
-        return {"id": self.id, "team_id": self.team, **{flag: flag in self.flags for flag in flags}}
+        return {"id": self.id, "team_id": self.team, **{flag: flag in self.flags for flag in _FLAGS}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Post:
     bot: str = ""
     blocks: tuple[Json, ...] = ()
     arguments: Json = field(default_factory=dict)
+    metadata: Json = field(default_factory=dict)
 
     @property
     def clickable(self) -> list[str]:
@@ -51,13 +53,30 @@ class Post:
         return visible_text(list(self.blocks)) if self.blocks else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Ephemeral(Post):
+    """A message of the app that only `reader` sees."""
+
+    reader: str = ""
+
+
 class Workspace:
-    """Holds what was said; every `ts` is new and later than the one before."""
+    """Holds what was said; every `ts` is new and later than the one before.
+
+    `channels` says of each whether it is a "channel", a (private) "group" or an "im"; the app is in all but `absent`.
+    """
 
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
         self.channels: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        self.absent: set[str] = set()
+        self.members: dict[str, set[str]] = {}
+        self.usergroups: dict[str, tuple[str, ...]] = {}
         self.posts: dict[tuple[str, str], Post] = {}
+        self.ephemerals: list[Ephemeral] = []
+        self._replies: dict[tuple[str, str], dict[str, None]] = {}
+        self._roots: dict[str, dict[str, None]] = {}
         self._numbers = itertools.count(1)
         self._start = int(time.time())
 
@@ -68,8 +87,14 @@ class Workspace:
     def add_user(self, user: User) -> str:
         """Let somebody in; their direct messages with the app have a channel of their own."""
         self.users[user.id] = user
-        self.channels[self.dm_channel(user.id)] = "im"
+        self.add_channel(self.dm_channel(user.id), "im", [user.id])
         return user.id
+
+    def add_channel(self, channel: str, kind: str, members: Iterable[str], name: str = "") -> None:
+        """A channel that the app is in."""
+        self.channels[channel] = kind
+        self.members[channel] = set(members)
+        self.names[channel] = name or channel.lower()
 
     def dm_channel(self, user: str) -> str:
         """Where `user` and the app talk alone."""
@@ -78,11 +103,30 @@ class Workspace:
     def keep(self, post: Post) -> Post:
         """Store a message, or its new wording."""
         self.posts[post.channel, post.ts] = post
+        if post.thread_ts and post.thread_ts != post.ts:
+            self._replies.setdefault((post.channel, post.thread_ts), {})[post.ts] = None
+        else:
+            self._roots.setdefault(post.channel, {})[post.ts] = None
         return post
+
+    def drop(self, channel: str, ts: str) -> Post:
+        """Forget a message."""
+        post = self.posts.pop((channel, ts))
+        self._replies.get((channel, post.thread_ts), {}).pop(ts, None)
+        self._roots.get(channel, {}).pop(ts, None)
+        return post
+
+    def replies(self, channel: str, ts: str) -> list[Post]:
+        """The replies in the thread that `ts` began, the first first."""
+        return [self.posts[channel, reply] for reply in self._replies.get((channel, ts), {})]
 
     def thread(self, channel: str, ts: str) -> list[Post]:
         """The message that began a thread, and its replies."""
-        return [p for p in self.posts.values() if p.channel == channel and ts in (p.ts, p.thread_ts)]
+        return [self.posts[channel, ts], *self.replies(channel, ts)]
+
+    def history(self, channel: str) -> Iterator[Post]:
+        """What was said outside threads, the last first."""
+        return (self.posts[channel, ts] for ts in reversed(self._roots.get(channel, {})))
 
     def message_event(self, post: Post, **more: Any) -> Json:
         """The `message` event of a message as it is now."""
