@@ -1,5 +1,6 @@
 """`signpost doctor`: is everything in place, and what to do where it is not."""
 
+import asyncio
 import json
 import tempfile
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from rich.table import Table
 from bot.assembly import open_language_model, open_reader
 from bot.contacts import read_contacts
 from bot.glossary import read_glossary
+from bot.slack.checking import Setup, check_slack
 from bot.weighing import check_weights
 from bot.wording import day_in_words, read_wording
 from ingest.listing import corpus_files
@@ -32,7 +34,7 @@ def doctor_command(
 ) -> None:
     """Check that everything is in place. Exit status 1, and a sentence for each thing that is not."""
     settings = read_settings()
-    results = [_checked(name, check, settings) for name, check in CHECKS.items()]
+    results = [_checked(name, check, settings) for name, check in CHECKS.items()] + _slack_results(settings)
     if as_json:
         typer.echo(json.dumps(results, indent=2))
     else:
@@ -125,11 +127,6 @@ def _check_reader(settings: Settings) -> str:
     return f"{reader.name} loads."
 
 
-def _check_slack(settings: Settings) -> str:
-    is_set = settings.slack_bot_token.get_secret_value() and settings.slack_app_token.get_secret_value()
-    return "Both tokens are set." if is_set else "Not set: `signpost bot` needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
-
-
 def _check_guard(settings: Settings) -> str:
     check_weights()
     is_whole = settings.embedding_model == TUNED_MODEL
@@ -152,5 +149,38 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "ledger": _check_ledger,
     "reader": _check_reader,
     "language model": _check_language_model,
-    "Slack": _check_slack,
 }
+
+
+def _slack_results(settings: Settings) -> list[dict[str, object]]:
+    """One result where no bot is set up, which is no fault; else one for each thing that Slack is asked about."""
+    bot_token, app_token, signing_secret = (
+        secret.get_secret_value()
+        for secret in (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
+    )
+    if not (bot_token or app_token or signing_secret):
+        said = "Not set up: `signpost bot` needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN, see .env.example."
+        return [{"check": "Slack", "ok": True, "sentence": said}]
+    setup = Setup(
+        bot_token=bot_token,
+        app_token=app_token,
+        signing_secret=signing_secret,
+        api_url=settings.slack_api_url,
+        port=settings.bot_port,
+        channels=settings.slack_channels,
+        ask_channel=settings.slack_ask_channel,
+        user_groups=settings.slack_user_groups,
+        audiences=settings.slack_audiences,
+        document_audiences=_document_audiences(settings),
+    )
+    findings = asyncio.run(check_slack(setup))
+    return [{"check": each.check, "ok": each.is_ok, "sentence": each.sentence} for each in findings]
+
+
+def _document_audiences(settings: Settings) -> tuple[tuple[str, ...], ...]:
+    """None where the manifest cannot be read: the check of the corpus says so."""
+    try:
+        documents = read_manifest(settings.corpus) or {}
+    except ManifestError:
+        return ()
+    return tuple(document.audience for document in documents.values() if document.audience)

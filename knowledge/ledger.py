@@ -13,12 +13,12 @@ from sqlalchemy import Connection, Engine, RowMapping, Table, delete, distinct, 
 from sqlalchemy.exc import IntegrityError
 
 from knowledge import ledger_rows as rows
-from knowledge.domain import Answer, Currency, Outcome, Turn
+from knowledge.domain import Answer, Currency, FeedbackKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_engine import open_engine, transaction
-from knowledge.ledger_tables import answers, citations, claims, considered, passages, reviewers, statements
+from knowledge.ledger_tables import answers, citations, claims, considered, feedback, passages, reviewers, statements
 
 _AT_ONCE = 500
 
@@ -109,9 +109,11 @@ class Ledger:
             return rows.answer_from_rows(row._asdict(), *parts)
 
     def answers(
-        self, limit: int = 50, before: datetime | None = None, asker: str | None = None
+        self, limit: int = 50, before: datetime | None = None, asker: str | None = None, *, flagged: bool = False
     ) -> tuple[AnswerSummary, ...]:
         """The newest answers: those asked before a moment, and by one person, where these are given.
+
+        `flagged`: only those with feedback that something is wrong, which is any but "helpful".
 
         Answers asked at the very moment of the last one come too, beyond `limit`: passing the last one's
         `asked_at` as `before` then leaves none out.
@@ -119,6 +121,8 @@ class Ledger:
         earlier = answers.c.asked_at < before if before else answers.c.asked_at.is_not(None)
         if asker is not None:
             earlier &= answers.c.asker == asker
+        if flagged:
+            earlier &= answers.c.id.in_(_FLAGGED)
         newest = select(answers.c.asked_at).where(earlier).order_by(answers.c.asked_at.desc()).limit(limit)
         oldest_shown = select(func.min(newest.subquery().c.asked_at)).scalar_subquery()
         count = (
@@ -211,6 +215,7 @@ _PAST_CITATION = (
     citations.c.currency,
 )
 _PARTS = (passages, statements, citations, considered)
+_FLAGGED = select(feedback.c.answer_id).where(feedback.c.kind != FeedbackKind.HELPFUL.value)
 
 
 def _claim_answer(connection: Connection, answer: Answer) -> None:

@@ -83,9 +83,9 @@ def export(
     ] = ExportFormat.CSV,
     out: Annotated[Path | None, typer.Option(help="The file to write; standard output when not given.")] = None,
 ) -> None:
-    """Write every citation of the record, one a row, and every answer without any.
+    """Write every citation of the record, one a row, and every answer without any, with the feedback on it.
 
-    It holds people's questions, though not who asked: keep the file as you keep the ledger.
+    It holds people's questions and notes, though not whose they are: keep the file as you keep the ledger.
 
     Example: signpost review export --format csv --out citations.csv
     """

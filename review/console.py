@@ -56,21 +56,34 @@ def _pages() -> list[Route]:
 
 
 def list_answers(request: Request) -> Response:
-    """The newest answers, or those before a moment."""
+    """The newest answers, or those before a moment; with `flagged=yes` those that somebody found wrong."""
     ledger: Ledger = request.app.state.ledger
     before = _moment(request.query_params.get("before", ""))
-    answers = ledger.answers(_PAGE_SIZE, before)
-    has_older = bool(answers) and bool(ledger.answers(1, answers[-1].asked_at))
-    return page(request, "answers.html", {"answers": answers, "has_older": has_older, "is_first": before is None})
+    is_flagged = request.query_params.get("flagged") == "yes"
+    answers = ledger.answers(_PAGE_SIZE, before, flagged=is_flagged)
+    values = {
+        "answers": answers,
+        "feedback": ledger.aftermath.feedback_on(answer.id for answer in answers),
+        "has_older": bool(answers) and bool(ledger.answers(1, answers[-1].asked_at, flagged=is_flagged)),
+        "is_first": before is None,
+        "is_flagged": is_flagged,
+    }
+    return page(request, "answers.html", values)
 
 
 def show_answer(request: Request) -> Response:
-    """One answer with all it was made from."""
+    """One answer with all it was made from, and what became of it."""
     ledger: Ledger = request.app.state.ledger
     answer = ledger.answer(request.path_params["answer_id"])
     if answer is None:
         raise HTTPException(404)
-    return page(request, "answer.html", {"answer": answer, "unused": _unused_matches(answer)})
+    values = {
+        "answer": answer,
+        "unused": _unused_matches(answer),
+        "feedback": ledger.aftermath.feedback_on([answer.id]).get(answer.id, ()),
+        "marks": ledger.aftermath.marks_of(answer.id),
+    }
+    return page(request, "answer.html", values)
 
 
 def show_refusal(request: Request, error: Exception) -> Response:

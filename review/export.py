@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
-from knowledge.domain import Answer, Citation, Statement
+from knowledge.domain import Answer, Citation, Feedback, Statement
 from knowledge.ledger import Ledger
 
 Row = dict[str, Any]
@@ -24,6 +24,8 @@ COLUMNS = (
     "input_tokens",
     "output_tokens",
     "cost",
+    "feedback",
+    "feedback_notes",
     "statement",
     "marker",
     "quote",
@@ -46,19 +48,20 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 def export_rows(ledger: Ledger) -> Iterator[Row]:
     """One row a citation, and one for an answer without any; the newest answers first."""
-    for answer_id in _answer_ids(ledger):
-        answer = ledger.answer(answer_id)
-        if answer is not None:
-            yield from _answer_rows(answer)
+    for answer_ids in _pages_of_ids(ledger):
+        feedback = ledger.aftermath.feedback_on(answer_ids)
+        for answer in map(ledger.answer, answer_ids):
+            if answer is not None:
+                yield from _answer_rows(answer, feedback.get(answer.id, ()))
 
 
 def write_csv(rows: Iterable[Row], out: TextIO) -> None:
-    """Write rows for a spreadsheet: no cell can act as a formula, headings are joined with " > "."""
+    """Write rows for a spreadsheet. No cell can act as a formula; headings are joined by " > ", feedback by "; "."""
     # The default line end quotes a cell with a lone carriage return too: unquoted, what follows begins a row.
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for row in rows:
-        writer.writerow({column: _cell(value) for column, value in row.items()})
+        writer.writerow({column: _cell(column, value) for column, value in row.items()})
 
 
 def write_json_lines(rows: Iterable[Row], out: TextIO) -> None:
@@ -67,19 +70,20 @@ def write_json_lines(rows: Iterable[Row], out: TextIO) -> None:
         out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _answer_ids(ledger: Ledger) -> Iterator[str]:
+def _pages_of_ids(ledger: Ledger) -> Iterator[list[str]]:
     page = ledger.answers()
     while page:
-        yield from (summary.id for summary in page)
+        yield [summary.id for summary in page]
         page = ledger.answers(before=page[-1].asked_at)
 
 
-def _answer_rows(answer: Answer) -> Iterator[Row]:
+def _answer_rows(answer: Answer, feedback: tuple[Feedback, ...]) -> Iterator[Row]:
+    part = _answer_part(answer) | _feedback_part(feedback)
     cited = [(statement, citation) for statement in answer.statements for citation in statement.citations]
     for statement, citation in cited:
-        yield _answer_part(answer) | _citation_part(statement, citation)
+        yield part | _citation_part(statement, citation)
     if not cited:
-        yield dict.fromkeys(COLUMNS) | _answer_part(answer)
+        yield dict.fromkeys(COLUMNS) | part
 
 
 def _answer_part(answer: Answer) -> Row:
@@ -96,6 +100,14 @@ def _answer_part(answer: Answer) -> Row:
         "input_tokens": answer.usage.input_tokens if answer.usage else None,
         "output_tokens": answer.usage.output_tokens if answer.usage else None,
         "cost": answer.usage.cost if answer.usage else None,
+    }
+
+
+def _feedback_part(feedback: tuple[Feedback, ...]) -> Row:
+    """Both lists are in the same order: a note is empty where nothing was written."""
+    return {
+        "feedback": [given.kind.value for given in feedback],
+        "feedback_notes": [given.note for given in feedback],
     }
 
 
@@ -118,8 +130,9 @@ def _citation_part(statement: Statement, citation: Citation) -> Row:
     }
 
 
-def _cell(value: object) -> object:
-    text = " > ".join(value) if isinstance(value, list) else value
+def _cell(column: str, value: object) -> object:
+    joint = " > " if column == "headings" else "; "
+    text = joint.join(value) if isinstance(value, list) else value
     if isinstance(text, str) and text.startswith(_FORMULA_STARTS):
         return f"'{text}"
     return text

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from knowledge.highlight import split_at_quote
-from review.words import CHECK_WORDS, OUTCOME_WORDS, count_words, moment_words
+from review.words import CHECK_WORDS, OUTCOME_WORDS, count_words, day_words, feedback_words, moment_words
 
 
 def _environment() -> Environment:
@@ -19,7 +19,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(moment=moment_words, counted=count_words)
+    environment.filters.update(moment=moment_words, day=day_words, counted=count_words, feedback=feedback_words)
     environment.globals.update(outcomes=OUTCOME_WORDS, checks=CHECK_WORDS, split_at_quote=split_at_quote)
     return environment
 

@@ -1,8 +1,10 @@
 """What the console calls things: plain English for outcomes, checks and moments."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from knowledge.domain import Outcome, QuoteCheck
+from knowledge.domain import Feedback, FeedbackKind, Outcome, QuoteCheck
 
 OUTCOME_WORDS = {
     Outcome.ANSWERED: "Answered",
@@ -25,8 +27,19 @@ CHECK_WORDS = {
 
 def moment_words(moment: datetime) -> str:
     """ "2 March 2026, 09:15 UTC"."""
+    return f"{day_words(moment)}, {moment.astimezone(UTC):%H:%M} UTC"
+
+
+def day_words(moment: datetime) -> str:
+    """ "2 March 2026", in UTC."""
     moment = moment.astimezone(UTC)
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def feedback_words(given: Iterable[Feedback]) -> tuple[str, ...]:
+    """ "Helpful (2)", "Wrong (1)": how often each kind was given, what is wrong last."""
+    counts = Counter(each.kind for each in given)
+    return tuple(f"{kind.capitalize()} ({counts[kind]})" for kind in FeedbackKind if counts[kind])
 
 
 def count_words(count: int, noun: str) -> str:

@@ -447,6 +447,18 @@ def test_the_doctor_finds_everything_in_place(published: Path, run: Run) -> None
     assert (0, {}) == (ended.code, checks(ended))
 
 
+def test_the_doctor_asks_slack_once_a_token_is_set(published: Path, run: Run) -> None:
+    assert (
+        "Not set up" in {each["check"]: each["sentence"] for each in run(published, "doctor", "--json").json}["Slack"]
+    )
+    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    ended = run(published, "doctor", "--json", **settings)
+    found = checks(ended)
+    assert (1, "") == (ended.code, ended.err)
+    assert ["Slack tokens", "Slack scopes", "Slack socket", "Slack channels", "Slack user groups"] == list(found)
+    assert "Check the network and SLACK_API_URL" in found["Slack tokens"]
+
+
 def test_the_doctor_says_what_lacks(place: Path, run: Run) -> None:
     (place / "corpus" / "contacts.toml").write_text(CONTACTS.format("2020-01-01"))
     (place / "corpus" / "glossary.toml").write_text("[[terms]]")

@@ -52,6 +52,7 @@ HOMES = {
     "dotenv": {"knowledge.settings"},
     "slack_bolt": {"bot.slack"},
     "slack_sdk": {"bot.slack"},
+    "yaml": {"bot.slack.manifest"},
     "starlette": {"review"},
     "uvicorn": {"review"},
     "httpx": {"ingest.fetching"},

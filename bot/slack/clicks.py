@@ -5,23 +5,26 @@ listener says so first, and a window opens empty before it is filled.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.access import Access, is_for_all
-from bot.slack.blocks import answer_text, with_sharer
-from bot.slack.handing_on import handed_on_blocks
+from bot.slack.handed_on import handed_on_blocks
 from bot.slack.inbox import Inbox
-from bot.slack.message import Message, is_direct
-from bot.slack.notice_view import gone_view, loading_view, not_for_you_view
+from bot.slack.incident import log_incident
+from bot.slack.message import Message
 from bot.slack.own import Own
 from bot.slack.passage_view import passage_view
 from bot.slack.poster import Poster
-from bot.slack.rich import Block
 from bot.slack.rules import Rules
+from bot.slack.sentence import blocks_text
+from bot.slack.shared import shared_message
 from bot.slack.shelf import Shelf
+from bot.slack.text import escaped
+from bot.slack.windows import View, gone_view, loading_view, not_for_you_view
 from bot.slack.workers import Workers
 from bot.wording import Wording
 from knowledge.domain import Answer, Citation, MarkKind
@@ -123,7 +126,7 @@ class Clicks:
             )
         )
 
-    async def _passage_view(self, user: str, answer_id: str, marker: int) -> Block:
+    async def _passage_view(self, user: str, answer_id: str, marker: int) -> View:
         answer = await self._answer(answer_id)
         citation = next((each for each in answer.citations if each.marker == marker), None) if answer else None
         if answer is None or citation is None:
@@ -136,14 +139,14 @@ class Clicks:
         return passage_view(citation, standing, answer.question.asked_at.date(), self._wording)
 
     async def _shared(self, answer: Answer, body: Body) -> None:
-        text, blocks = shared_message(answer, user_of(body), self._wording, self._buttons)
+        text, blocks = shared_message(answer, user_of(body), self._wording)
         await self._poster.post(body["channel"]["id"], "", text, blocks)
 
     async def _handed_on(self, answer: Answer, body: Body) -> None:
         message = body.get("message") or {}
         link = await self._link(body["channel"]["id"], message.get("ts", "")) if message else ""
-        text, blocks = handed_on_message(answer, user_of(body), link, self._wording)
-        await self._poster.post(self._rules.ask_channel, "", text, blocks)
+        blocks = handed_on_blocks(answer, user_of(body), link, self._wording)
+        await self._poster.post(self._rules.ask_channel, "", blocks_text(blocks), blocks)
 
     async def _link(self, channel: str, ts: str) -> str:
         """The address of a message; none where Slack gives none, such as for one that one person alone sees."""

@@ -4,9 +4,7 @@ import asyncio
 import logging
 import time
 
-from aiohttp import ClientError
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -15,7 +13,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.own import Own
-from knowledge.errors import SettingsError
+from bot.slack.refusals import explained
 
 
 def slack_client(token: str, api_url: str) -> AsyncWebClient:
@@ -37,23 +35,15 @@ def slack_client(token: str, api_url: str) -> AsyncWebClient:
 
 async def who_am_i(client: AsyncWebClient) -> Own:
     """Ask Slack who the bot token belongs to; raises SettingsError where it is not accepted."""
-    try:
+    with explained("SLACK_BOT_TOKEN", client.base_url):
         response = await client.auth_test()
-    except SlackApiError as error:
-        raise _refused("SLACK_BOT_TOKEN", error) from error
-    except (ClientError, TimeoutError) as error:
-        raise _out_of_reach(client) from error
     return Own(str(response["team_id"]), str(response["user_id"]))
 
 
 async def connect(handler: AsyncSocketModeHandler) -> None:
     """Open the socket. Bolt itself would go on for ever with a token that Slack refuses; raises SettingsError."""
-    try:
+    with explained("SLACK_APP_TOKEN", handler.app.client.base_url):
         handler.client.wss_uri = await handler.client.issue_new_wss_url()
-    except SlackApiError as error:
-        raise _refused("SLACK_APP_TOKEN", error) from error
-    except (ClientError, TimeoutError) as error:
-        raise _out_of_reach(handler.app.client) from error
     await handler.connect_async()  # type: ignore[no-untyped-call]
 
 
@@ -74,10 +64,3 @@ def seconds_since_pong(handler: AsyncSocketModeHandler) -> float | None:
     last = handler.client.last_ping_pong_time
     return time.time() - last if last else None
 
-
-def _refused(setting: str, error: SlackApiError) -> SettingsError:
-    return SettingsError(f"Slack does not accept {setting} ({error.response['error']}). See .env.example.")
-
-
-def _out_of_reach(client: AsyncWebClient) -> SettingsError:
-    return SettingsError(f"Slack cannot be reached at {client.base_url}. Check the network and SLACK_API_URL.")

@@ -1,8 +1,6 @@
 """The window that asks what is wrong with an answer, and what was said in it."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.cleaning import cleaned
@@ -13,20 +11,12 @@ from knowledge.domain import FeedbackKind
 
 FEEDBACK_FORM = "feedback"
 MAX_NOTE_CHARACTERS = 500
-_KIND, _NOTE = "kind", "note"
+NOTE = "note"
+_KIND = "kind"
 _REASONS = tuple(kind for kind in FeedbackKind if kind is not FeedbackKind.HELPFUL)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackOn:
-    """The answer that feedback is about, and where it stands; channel and thread are empty where it stands alone."""
-
-    answer_id: str
-    channel: str = ""
-    thread: str = ""
-
-
-def feedback_view(answer_id: str, wording: Wording, channel: str = "", thread: str = "") -> View:
+def feedback_view(answer_id: str, wording: Wording) -> View:
     """A reason to choose, and a note that nobody has to write."""
     words = wording.slack
     options = [{"text": plain(words.feedback[kind]), "value": kind.value} for kind in _REASONS]
@@ -38,24 +28,23 @@ def feedback_view(answer_id: str, wording: Wording, channel: str = "", thread: s
     }
     note = {
         "type": "input",
-        "block_id": _NOTE,
+        "block_id": NOTE,
         "optional": True,
         "label": plain(words.feedback_note),
         "hint": plain(words.feedback_note_hint),
         "element": {
             "type": "plain_text_input",
-            "action_id": _NOTE,
+            "action_id": NOTE,
             "multiline": True,
             "max_length": MAX_NOTE_CHARACTERS,
         },
     }
-    metadata = json.dumps(asdict(FeedbackOn(answer_id, channel, thread)))
-    return form(FEEDBACK_FORM, words.feedback_title, [reason, note], words.send, metadata, wording)
+    return form(FEEDBACK_FORM, words.feedback_title, [reason, note], words.send, answer_id, wording)
 
 
-def feedback_given(view: Mapping[str, Any]) -> tuple[FeedbackOn, FeedbackKind, str]:
-    """What it is about, the reason, and the note, from the view that Slack sends when it is submitted."""
+def feedback_given(view: Mapping[str, Any]) -> tuple[str, FeedbackKind, str]:
+    """The answer's id, the reason, and the note, from the view that Slack sends when it is submitted."""
     values = view["state"]["values"]
     kind = FeedbackKind(values[_KIND][_KIND]["selected_option"]["value"])
-    note = cleaned(values[_NOTE][_NOTE].get("value") or "")
-    return FeedbackOn(**json.loads(view["private_metadata"])), kind, note[:MAX_NOTE_CHARACTERS]
+    note = cleaned(values[NOTE][NOTE].get("value") or "")
+    return view["private_metadata"], kind, note[:MAX_NOTE_CHARACTERS]

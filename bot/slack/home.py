@@ -4,13 +4,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.access import Access
 from bot.slack.clicks import Body
-from bot.slack.home_view import home_view
+from bot.slack.home_view import MAX_RECENT, HeldDocument, RecentQuestion, home_view
 from bot.slack.shelf import Shelf
 from bot.slack.workers import Workers
 from bot.wording import Wording
-from knowledge.ledger import AnswerSummary, Ledger
-
-_RECENT = 10
+from knowledge.ledger import Ledger
 
 
 class Home:
@@ -38,9 +36,10 @@ class Home:
         if event.get("tab") != "home" or not await self._access.is_member(event["user"]):
             return
         audiences = await self._access.audiences(event["user"])
-        held = await self._workers.look_up(self._shelf.held, audiences)
+        held = [HeldDocument(*each) for each in await self._workers.look_up(self._shelf.held, audiences)]
         recent = await self._workers.look_up(self._recent, event["user"])
         await self._client.views_publish(user_id=event["user"], view=home_view(held, recent, self._wording))
 
-    def _recent(self, user: str) -> tuple[AnswerSummary, ...]:
-        return self._ledger.answers(_RECENT, asker=user)[:_RECENT]
+    def _recent(self, user: str) -> list[RecentQuestion]:
+        newest = self._ledger.answers(MAX_RECENT, asker=user)
+        return [RecentQuestion(each.question, each.asked_at.date(), each.outcome) for each in newest]

@@ -12,11 +12,12 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.door import Door, Refusal
 from bot.slack.follow_ups import goes_on_asking
 from bot.slack.incident import log_incident
-from bot.slack.message import Message
+from bot.slack.message import Deletion, Message
 from bot.slack.own import Own
 from bot.slack.poster import Begun, Poster, Reply, StoppedByPersonError, is_lasting
+from bot.slack.sentence import sentence_blocks
 from bot.slack.structured_log import log_event
-from bot.slack.text import question_text
+from bot.slack.text import escaped, question_text
 from bot.slack.workers import Workers
 from bot.wording import Wording
 from knowledge.domain import Answer, MarkKind, Question
@@ -95,6 +96,24 @@ class Inbox:
             await self._workers.look_up(self._ledger.aftermath.mark, known.answer_id, _MARKS[ending], known.asker)
         return claim
 
+    async def forget(self, deletion: Deletion) -> None:
+        """A question was deleted: it is not answered, even if its own event is yet to come."""
+        early = Claim(deletion.event_id, deletion.channel, deletion.ts, deletion.root, deletion.user)
+        if await self._workers.look_up(self._claims.take, early):
+            await self._workers.look_up(self._claims.end, early.event_id, Ending.DELETED)
+            return
+        claim = await self.call_off(deletion.event_id, Ending.DELETED)
+        if claim and claim.message_ts:
+            await self._poster.delete(claim.channel, claim.message_ts)
+
+    async def stop(self, channel: str, root: str, user: str) -> None:
+        """Whoever asked wants no answer any more: what is being made for them in this thread ends here."""
+        for event_id in await self._workers.look_up(self._claims.open_in, channel, root, user):
+            claim = await self.call_off(event_id, Ending.STOPPED)
+            if claim and not claim.message_ts:
+                sentence = self._wording.slack.stopped
+                await self._poster.post(channel, root, escaped(sentence), sentence_blocks(sentence))
+
     async def finish(self, seconds: float) -> None:
         """Let what was begun end in its message; after that long, leave it to whoever looks next."""
         if self._running:
@@ -147,7 +166,7 @@ class Inbox:
     async def _made(self, message: Message) -> Reply:
         """The reply to a message: its answer, or the sentence that says why there is none."""
         status = asyncio.create_task(
-            self._poster.show_status(message, self._wording.searching, self._wording.loading.splitlines())
+            self._poster.show_status(message, self._wording.searching, self._wording.slack.looking_lines.splitlines())
         )
         try:
             text = question_text(message.text, self._own.bot_user)

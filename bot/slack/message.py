@@ -92,6 +92,29 @@ def message_from_body(body: Mapping[str, Any]) -> Message | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A message that somebody took back: its event, and where it stood."""
+
+    event_id: str
+    channel: str
+    ts: str
+    root: str
+    user: str
+
+
+def deletion_in(body: Mapping[str, Any], bot_user: str) -> Deletion | None:
+    """The deletion that an event tells of; None for any other, and for that of a message that was for nobody here."""
+    event = body["event"]
+    before = event.get("previous_message") or {}
+    if event.get("subtype") != "message_deleted" or before.get("bot_id") or not before.get("user"):
+        return None
+    is_asking = event.get("channel_type") == "im" or before.get("thread_ts") or f"<@{bot_user}>" in before["text"]
+    ts = event["deleted_ts"]
+    event_id = event_id_of(body.get("team_id", ""), event["channel"], ts)
+    return Deletion(event_id, event["channel"], ts, before.get("thread_ts") or ts, before["user"]) if is_asking else None
+
+
 def message_from_command(body: Mapping[str, Any]) -> Message:
     """The question of a slash command; Slack sends one once, and its trigger names it."""
     return Message(

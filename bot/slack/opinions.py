@@ -8,8 +8,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.access import Access
 from bot.slack.buttons import HELPFUL
 from bot.slack.clicks import Ack, Body, user_of, value_of
-from bot.slack.feedback_view import feedback_view, given_in, note_refused, thanks_view
+from bot.slack.feedback_view import NOTE, feedback_given, feedback_view
 from bot.slack.poster import Poster
+from bot.slack.windows import thanks_view
 from bot.slack.workers import Workers
 from bot.wording import Wording
 from knowledge.domain import Feedback, FeedbackKind
@@ -49,9 +50,9 @@ class Opinions:
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Write down what was wrong, and say thank you in the same window; a note that names somebody stays there."""
-        answer_id, kind, note = given_in(body["view"])
+        answer_id, kind, note = feedback_given(body["view"])
         if note and await self._workers.look_up(self._identifies, note):
-            await ack(response_action="errors", errors=note_refused(self._wording))
+            await ack(response_action="errors", errors={NOTE: self._wording.slack.note_refused})
             return
         await ack(response_action="update", view=thanks_view(self._wording))
         await self._write_down(answer_id, kind, note, user_of(body))

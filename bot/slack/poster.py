@@ -10,12 +10,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.blocks import Buttons, answer_blocks, answer_parts, answer_text, sentence_blocks
+from bot.slack.blocks import answer_blocks, answer_parts, answer_text
+from bot.slack.buttons import Buttons
 from bot.slack.incident import log_incident
 from bot.slack.message import Message, is_direct
 from bot.slack.pace import Allowance, Pace
 from bot.slack.rich import Block
 from bot.slack.rules import Rules
+from bot.slack.sentence import sentence_blocks
 from bot.slack.text import escaped
 from bot.wording import Wording
 from knowledge.domain import Answer, Outcome

@@ -1,13 +1,15 @@
 """The message shortcut: somebody's message becomes a question, after whoever asks has taken the names out."""
 
+import json
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.clicks import Ack, Body, user_of
 from bot.slack.inbox import Inbox
-from bot.slack.message import message_from_form
+from bot.slack.message import Message
 from bot.slack.own import Own
-from bot.slack.question_view import question_view
-from bot.slack.text import question_text
+from bot.slack.question_view import question_asked, question_view
+from bot.slack.text import escaped, question_text
 from bot.wording import Wording
 
 
@@ -24,12 +26,23 @@ class Shortcut:
         """Show the message's words as a question to be changed and sent."""
         await ack()
         words = question_text(body["message"].get("text") or "", self._own.bot_user)
-        metadata = {"channel": body["channel"]["id"], "reply_url": body["response_url"]}
-        await self._client.views_open(
-            trigger_id=body["trigger_id"], view=question_view(words, self._wording, metadata)
-        )
+        metadata = json.dumps({"channel": body["channel"]["id"], "reply_url": body["response_url"]})
+        view = question_view(words, self._wording, metadata)
+        await self._client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Ask it; who sent it alone sees the answer, where the message stands."""
         await ack()
-        self._inbox.take(message_from_form(body))
+        view, team, user = body["view"], body["team"]["id"], user_of(body)
+        place = json.loads(view["private_metadata"])
+        self._inbox.take(
+            Message(
+                event_id=f"{team}:form:{view['id']}",
+                team=team,
+                channel=place["channel"],
+                user=user,
+                text=escaped(question_asked(view)),
+                user_teams=frozenset([body["user"].get("team_id") or team]),
+                reply_url=place["reply_url"],
+            )
+        )

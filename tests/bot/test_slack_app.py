@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -422,15 +421,6 @@ async def test_says_when_slack_is_out_of_reach(desk: Desk) -> None:
     """Nobody listens there."""
     with pytest.raises(SettingsError, match="SLACK_API_URL"):
         await asyncio.wait_for(run_bot(BOT_TOKEN, APP_TOKEN, desk.reply, "http://127.0.0.1:9/api", wording=WORDING), 15)
-
-
-def test_the_manifest_asks_for_the_events_that_are_heard() -> None:
-    """The loopback Slack sends what the real one would."""
-    manifest = (Path(__file__).parents[2] / "bot" / "slack" / "manifest.yaml").read_text()
-    events = manifest.partition("bot_events:")[2].partition("interactivity:")[0].split()
-    assert events == ["-", "app_mention", "-", "message.im"]
-    assert "agent_view:" in manifest
-    assert "socket_mode_enabled: true" in manifest
 
 
 async def test_an_app_is_built_without_the_network(slack: SlackServer, desk: Desk) -> None:

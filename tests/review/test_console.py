@@ -1,5 +1,6 @@
 """The console, through its ASGI application and a real ledger."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage
-from knowledge.domain import Currency, Outcome, QuoteCheck
+from knowledge.domain import Currency, Feedback, FeedbackKind, MarkKind, Outcome, QuoteCheck
 from knowledge.ledger import Ledger
 from review.console import console_app
 from review.words import CHECK_WORDS, OUTCOME_WORDS
@@ -251,3 +252,65 @@ def test_every_page_has_landmarks_a_language_and_one_heading(ledger: Ledger, rev
     assert '<html lang="en-GB">' in text
     assert '<a class="skip" href="#main">' in text
     assert (text.count("<main"), text.count("<h1>")) == (1, 1)
+
+
+def flag(ledger: Ledger, answer_id: str, kind: FeedbackKind, note: str = "") -> None:
+    ledger.aftermath.give_feedback(Feedback(answer_id, kind, note, "U0NOBODY", ASKED_AT + timedelta(days=2)))
+
+
+def test_the_list_says_what_people_thought_of_each_answer(ledger: Ledger, reviewer: TestClient) -> None:
+    ledger.record(sample_answer())
+    ledger.record(declined_answer())
+    for kind in (FeedbackKind.WRONG, FeedbackKind.HELPFUL, FeedbackKind.HELPFUL):
+        flag(ledger, "a1", kind)
+    text = reviewer.get("/").text
+    assert "Feedback: Helpful (2), Wrong (1)</p>" in text
+    assert text.count("Feedback:") == 1
+
+
+def test_the_filter_keeps_answers_that_somebody_found_wrong_through_every_page(
+    ledger: Ledger, reviewer: TestClient
+) -> None:
+    for minute in range(60):
+        ledger.record(declined_answer(f"a{minute:02}", asked_at=ASKED_AT + timedelta(minutes=minute)))
+        flag(ledger, f"a{minute:02}", FeedbackKind.HELPFUL if minute % 2 else FeedbackKind.OUT_OF_DATE)
+    first = reviewer.get("/?flagged=yes").text
+    link = first.rpartition('href="/?flagged=yes&amp;before=')[2].partition('"')[0]
+    second = reviewer.get(f"/?flagged=yes&before={link}").text
+    shown = [sorted(re.findall("/answers/(a..)", text), reverse=True) for text in (first, second)]
+    assert shown[0] + shown[1] == [f"a{minute:02}" for minute in range(58, -1, -2)]
+    assert len(shown[0]) == 25
+    assert "Older answers</a>" not in second
+    assert 'href="/?flagged=yes">Newest answers</a>' in second
+
+
+def test_a_filter_that_leaves_nothing_says_so(ledger: Ledger, reviewer: TestClient) -> None:
+    ledger.record(sample_answer())
+    flag(ledger, "a1", FeedbackKind.HELPFUL)
+    assert "Nobody has said of an answer that something is wrong" in reviewer.get("/?flagged=yes").text
+
+
+def test_an_answer_shows_each_feedback_and_what_became_of_it(ledger: Ledger, reviewer: TestClient) -> None:
+    ledger.record(sample_answer())
+    flag(ledger, "a1", FeedbackKind.NOT_SAID, '<b>It says "a day"</b>')
+    flag(ledger, "a1", FeedbackKind.HELPFUL)
+    for kind, detail in ((MarkKind.TOLD, "<i>2026-04</i>"), (MarkKind.SHARED, "")):
+        ledger.aftermath.mark("a1", kind, "U0NOBODY", detail)
+    text = reviewer.get("/answers/a1").text
+    for shown in (
+        "The source does not say this</strong>",
+        "&lt;b&gt;It says &#34;a day&#34;&lt;/b&gt;",
+        "Helpful</strong>",
+        "4 March 2026</time>",
+        "Told that it no longer holds (&lt;i&gt;2026-04&lt;/i&gt;),",
+        "Shared in a channel,",
+    ):
+        assert shown in text
+    assert "U0NOBODY" not in text
+
+
+def test_an_answer_without_feedback_says_so(ledger: Ledger, reviewer: TestClient) -> None:
+    ledger.record(sample_answer())
+    text = reviewer.get("/answers/a1").text
+    assert "Nobody has said yet what they think of it" in text
+    assert "What became of it" not in text

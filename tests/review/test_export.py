@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from builders.answers import ASKED_AT, BRUISING_QUOTE, declined_answer, sample_answer, sample_citation, sample_passage
+from knowledge.domain import Feedback, FeedbackKind
 from knowledge.ledger import Ledger
 from review.export import COLUMNS, export_rows, write_csv, write_json_lines
 
@@ -105,3 +106,16 @@ def test_json_lines_keep_what_was_recorded(ledger: Ledger) -> None:
     out = io.StringIO()
     write_json_lines(export_rows(ledger), out)
     assert list(export_rows(ledger)) == [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_feedback_stands_beside_its_answer_in_one_order(ledger: Ledger) -> None:
+    ledger.record(sample_answer())
+    ledger.record(declined_answer())
+    for kind, note in ((FeedbackKind.WRONG, "=a week"), (FeedbackKind.HELPFUL, "")):
+        ledger.aftermath.give_feedback(Feedback("a1", kind, note, "U0NOBODY", ASKED_AT))
+    rows = {row["answer_id"]: row for row in export_rows(ledger)}
+    assert [rows["a1"]["feedback"], rows["a1"]["feedback_notes"]] == [["wrong", "helpful"], ["=a week", ""]]
+    assert [rows["declined"]["feedback"], rows["declined"]["feedback_notes"]] == [[], []]
+    assert "U0NOBODY" not in json.dumps(list(export_rows(ledger)))
+    cells = next(row for row in csv_rows(ledger) if row["answer_id"] == "a1")
+    assert [cells["feedback"], cells["feedback_notes"]] == ["wrong; helpful", "'=a week; "]
