@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.slack.elements import header
-from bot.slack.rich import Block, items, rich_text, section, words
+from bot.slack.rich import Block, items, rich_text, words
 from bot.slack.sentence import sentence_blocks
 from bot.slack.windows import View
 from bot.source import document_title, effective_words, one_line, standing_warning, standing_words
