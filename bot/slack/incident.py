@@ -13,8 +13,13 @@ _logger = logging.getLogger("signpost.slack")
 def log_incident(what: str, error: BaseException) -> str:
     """Write the traceback to the log and return the number to find it by."""
     incident = secrets.token_hex(4)
-    _logger.error("Incident %s: %s\n%s", incident, what, "\n".join(_trace(each) for each in _chain(error)))
+    _logger.error("Incident %s: %s\n%s", incident, what, frames_of(error))
     return incident
+
+
+def frames_of(error: BaseException) -> str:
+    """The frames and the type of an error and of those that led to it. Their own words may hold the question's."""
+    return "\n".join(_trace(each) for each in _chain(error))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -27,7 +32,6 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _trace(error: BaseException) -> str:
-    """The frames and the type. An exception's own words are left out: they may hold the question's."""
     name = f"{type(error).__module__}.{type(error).__qualname__}"
     code = f" ({error.response['error']})" if isinstance(error, SlackApiError) else ""
     return "".join(traceback.format_tb(error.__traceback__)) + name + code
