@@ -13,6 +13,7 @@ from bot.assembly import open_answerer
 from bot.condensing import standalone
 from bot.guard import check_length
 from bot.json_lines import Line, answer_object, read_lines, search_object
+from bot.markdown import answer_markdown
 from bot.terminal import print_answer, print_matches
 from knowledge.domain import Answer, Outcome, Question
 from knowledge.errors import IndexUnavailableError, QuestionError, SettingsError
@@ -21,6 +22,7 @@ from knowledge.settings import Settings, read_settings
 _From = Annotated[
     Path | None, typer.Option("--from", help="JSON Lines: id, question and optional history; a line in, a line out.")
 ]
+_Markdown = Annotated[bool, typer.Option("--markdown", help="Markdown, to paste into a record or an e-mail.")]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, on standard output.")]
 
 
@@ -28,6 +30,7 @@ def ask_command(
     question: Annotated[str, typer.Argument(help="The question, in quotation marks.")] = "",
     lines: _From = None,
     as_json: _Json = False,
+    as_markdown: _Markdown = False,
 ) -> None:
     """Answer a question from the live edition, with the quotes it rests on.
 
@@ -41,6 +44,8 @@ def ask_command(
             answer = answerer.reply(line.question) if lines is None else _asked_or_told(answerer, line)
             if as_json:
                 typer.echo(json.dumps(answer_object(line.id, answer), ensure_ascii=False))
+            elif as_markdown:
+                typer.echo(answer_markdown(answer, answerer.notices.wording))
             else:
                 print_answer(answer, _console(), answerer.notices.wording)
             if lines is None and answer.outcome == Outcome.UNAVAILABLE:

@@ -7,11 +7,23 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from string import Template
 from typing import Annotated
 
 from pydantic import AfterValidator, ValidationError
 
-from bot.wording_checks import CONTACTS, EMERGENCY_NUMBER, check_card_order, holds
+from bot.slack_wording import SlackWording
+from bot.wording_checks import (
+    CONTACTS,
+    EMERGENCY_NUMBER,
+    Counted,
+    Dated,
+    Plain,
+    Safe,
+    check_card_order,
+    has_keys,
+    holds,
+)
 from knowledge.domain import Outcome
 from knowledge.errors import SettingsError
 from knowledge.settings import PROMPTS
@@ -20,23 +32,6 @@ from knowledge.tables import Entry
 WORDING_FILE = "wording.toml"
 CARD_FILE = "safety-card.md"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-
-Plain = Annotated[str, holds()]
-_Dated = Annotated[str, holds("day")]
-_Counted = Annotated[str, holds("count")]
-_Safe = Annotated[str, holds(says=(EMERGENCY_NUMBER,))]
-
-
-def _with(*keys: str) -> AfterValidator:
-    """A check for pydantic that a table has these keys; it may have others."""
-
-    def checked(words: Mapping[str, str]) -> Mapping[str, str]:
-        lacking = [key for key in keys if key not in words]
-        if lacking:
-            raise ValueError(f"the line {lacking[0]!s} is missing: put it back")
-        return words
-
-    return AfterValidator(checked)
 
 
 class Wording(Entry):
@@ -69,7 +64,7 @@ class Wording(Entry):
     contacts_none: Plain
     contact_elsewhere: Annotated[str, holds("where")]
     contact_left_out: Plain
-    contact_unchecked: _Dated
+    contact_unchecked: Dated
     disagreement: Annotated[str, holds("places")]
     not_current: Annotated[str, holds("titles")]
     superseded: Annotated[str, holds("day", "title")]
@@ -82,31 +77,33 @@ class Wording(Entry):
     sources_not_current: Plain
     check_passage: Plain
     answer_number: Annotated[str, holds("number")]
+    asked_on: Dated
+    version: Annotated[str, holds("version")]
     authority_not_stated: Plain
-    effective_from: _Dated
+    effective_from: Dated
     warning_superseded: Plain
-    warning_past_review: _Dated
+    warning_past_review: Dated
     warning_past_review_undated: Plain
     warning_withdrawn: Plain
     left_out: Annotated[str, holds("missing")]
     left_out_statement: Plain
-    left_out_statements: _Counted
+    left_out_statements: Counted
     left_out_source: Plain
-    left_out_sources: _Counted
+    left_out_sources: Counted
     left_out_both: Annotated[str, holds("statements", "sources")]
     searching: Plain
     how_to_ask: Plain
-    not_a_member: _Safe
-    cannot_check: _Safe
+    not_a_member: Safe
+    cannot_check: Safe
     failed: Annotated[str, holds("incident", says=(EMERGENCY_NUMBER,))]
-    seen: Annotated[Mapping[str, Plain], _with("other")]
-    contact_missing: Annotated[Mapping[str, Plain], _with(*CONTACTS)]
-    outcomes: Annotated[Mapping[Outcome, Plain], _with(*Outcome)]
+    seen: Annotated[Mapping[str, Plain], has_keys("other")]
+    contact_missing: Annotated[Mapping[str, Plain], has_keys(*CONTACTS)]
+    outcomes: Annotated[Mapping[Outcome, Plain], has_keys(*Outcome)]
+    slack: SlackWording
 
     def __len__(self) -> int:
         """How many sentences there are beside the safety card."""
-        in_tables = len(self.seen) + len(self.contact_missing) + len(self.outcomes)
-        return len(type(self).model_fields) - len(("safety_card", "seen", "contact_missing", "outcomes")) + in_tables
+        return _count(self.model_dump(exclude={"safety_card"}))
 
 
 def read_wording(prompts: Path) -> Wording:
@@ -127,9 +124,18 @@ def own_wording() -> Wording:
     return read_wording(PROMPTS)
 
 
+def filled(sentence: str, **places: object) -> str:
+    """A sentence with its places filled: "$day" by `day=`."""
+    return Template(sentence).substitute(places)
+
+
 def day_in_words(day: date) -> str:
     """Such as "1 April 2024"."""
     return f"{day.day} {day:%B %Y}"
+
+
+def _count(values: Mapping[str, object]) -> int:
+    return sum(_count(value) if isinstance(value, Mapping) else 1 for value in values.values())
 
 
 def _text(path: Path) -> str:
@@ -169,5 +175,6 @@ def _mistake(prompts: Path, error: ValidationError) -> str:
 
 
 def _meant(key: str) -> str:
-    close = get_close_matches(key, Wording.model_fields, 1)
+    known = [*Wording.model_fields, *(f"slack.{each}" for each in SlackWording.model_fields)]
+    close = get_close_matches(key, known, 1)
     return f" (is {close[0]} meant?)" if close else ""

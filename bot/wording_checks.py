@@ -1,8 +1,9 @@
 """What a sentence that the partnership writes may hold: its places, and no telephone number of its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from string import Template
+from typing import Annotated
 
 from pydantic import AfterValidator
 
@@ -38,6 +39,29 @@ def holds(*must: str, may: Sequence[str] = (), says: Sequence[str] = ()) -> Afte
     return AfterValidator(checked)
 
 
+def at_most(characters: int) -> AfterValidator:
+    """A check for pydantic that there is room for the sentence where it is shown."""
+
+    def checked(text: str) -> str:
+        if len(text) > characters:
+            raise ValueError(f"it has {len(text)} characters, and there is room for {characters}")
+        return text
+
+    return AfterValidator(checked)
+
+
+def has_keys(*keys: str) -> AfterValidator:
+    """A check for pydantic that a table has these keys; it may have others."""
+
+    def checked(words: Mapping[str, str]) -> Mapping[str, str]:
+        lacking = [key for key in keys if key not in words]
+        if lacking:
+            raise ValueError(f"the line {lacking[0]!s} is missing: put it back")
+        return words
+
+    return AfterValidator(checked)
+
+
 def check_card_order(card: str) -> str:
     """The safety card as it is; raises ValueError where something lacks or stands too early."""
     previous, end = "", -1
@@ -66,3 +90,9 @@ def _check_places(text: str, must: Sequence[str], known: set[str]) -> None:
 
 def _listed(places: set[str]) -> str:
     return ", ".join(f"${place}" for place in sorted(places))
+
+
+Plain = Annotated[str, holds()]
+Dated = Annotated[str, holds("day")]
+Counted = Annotated[str, holds("count")]
+Safe = Annotated[str, holds(says=(EMERGENCY_NUMBER,))]

@@ -40,6 +40,7 @@ class Claim:
     answer_id: str | None = None
     message_ts: str | None = None
     claimed_at: datetime | None = None
+    ending: str | None = None
 
 
 class Claims:
@@ -95,6 +96,15 @@ class Claims:
         told = {"message_ts": message_ts} if message_ts else {}
         return self._change(event_id, ending=ending.value, ended_at=self._clock(), reply_url="", **told)
 
+    def call_off(self, event_id: str, ending: Ending) -> Claim | None:
+        """Close an open claim, whosever it is; None where there is none: its owner finds that it has lost it."""
+        is_it = (claims.c.event_id == event_id) & _OPEN
+        closing = update(claims).where(is_it).values(ending=ending.value, ended_at=self._clock(), reply_url="")
+        with self._transaction() as connection:
+            if not _changed(connection, closing):
+                return None
+        return self.find(event_id)
+
     def release(self, event_id: str) -> None:
         """Give a claim back whole, so that the event may be tried again when it comes again."""
         with self._transaction() as connection:
@@ -124,6 +134,12 @@ class Claims:
         with self._transaction() as connection:
             row = connection.execute(select(*_COLUMNS).where(claims.c.event_id == event_id)).mappings().first()
         return Claim(**row) if row else None
+
+    def open_in(self, channel: str, root: str, asker: str) -> list[str]:
+        """The events of one person's open claims in a thread."""
+        is_there = (claims.c.channel == channel) & (claims.c.root == root) & (claims.c.asker == asker)
+        with self._transaction() as connection:
+            return list(connection.execute(select(claims.c.event_id).where(_OPEN, is_there)).scalars())
 
     def count_since(self, moment: datetime, asker: str = "") -> int:
         """How many events were claimed since then: of one person, or of all."""

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from review.highlight import split_at_quote
+from knowledge.highlight import split_at_quote
 from review.words import CHECK_WORDS, OUTCOME_WORDS, count_words, day_words, feedback_words, moment_words
 
 

@@ -1,136 +1,191 @@
-"""The Slack bot: a mention, or a direct message, gets its answer in the thread."""
+"""The Slack bot put together: what Slack sends, and who listens."""
 
 import asyncio
-import logging
 import re
-from collections.abc import Mapping
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import ClientError
+from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.inbox import History, Inbox, Reply, no_history
-from bot.slack.message import message_from_body
+from bot.slack.access import Access
+from bot.slack.buttons import ASK_A_PERSON, FEEDBACK, SHARE, SHOW_PASSAGE
+from bot.slack.clicks import ASK_AGAIN, Ack, Body, Clicks
+from bot.slack.connection import connect, slack_client, watch, who_am_i
+from bot.slack.door import Door
+from bot.slack.home import Home
+from bot.slack.inbox import Desk, Inbox
+from bot.slack.incident import log_incident
+from bot.slack.keeper import Keeper
+from bot.slack.members import Members
+from bot.slack.message import deletion_in, event_id_of, message_from_body, message_from_command
+from bot.slack.opinions import Opinions
+from bot.slack.own import Own
+from bot.slack.poster import Poster
+from bot.slack.rules import Rules
+from bot.slack.shelf import Shelf
+from bot.slack.shortcut import Shortcut
+from bot.slack.workers import Workers
 from bot.wording import Wording
-from knowledge.errors import SettingsError
+from knowledge.ledger import Ledger
+from knowledge.ledger_claims import Ending
 
 SLACK_API_URL = "https://slack.com/api/"
+EVENTS_PATH = "/slack/events"
 _LAST_ANSWERS_SECONDS = 30.0
 
 
-def build_app(
-    token: str,
-    reply: Reply,
-    api_url: str = SLACK_API_URL,
-    *,
-    wording: Wording,
-    history: History = no_history,
-    workers: int = 8,
-    answer_seconds: float = 180.0,
-) -> AsyncApp:
-    """A Bolt app that answers by `reply`, called in one of `workers` threads.
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """How the bot is joined to Slack: by a socket that it opens, or where there is no `app_token` by HTTP.
 
-    `reply` claims the question by its `event_id`, returns None where that was claimed before, and may block.
-    Nothing is sent before the first event comes.
+    `port` is where it tells whether it is well and, by HTTP, is called by Slack; 0 is nowhere.
     """
-    client = _client(token, api_url)
-    return _app(client, Inbox(client, reply, wording, history, workers, answer_seconds))
+
+    bot_token: str
+    app_token: str = ""
+    signing_secret: str = ""
+    api_url: str = SLACK_API_URL
+    host: str = "127.0.0.1"
+    port: int = 0
+    ping_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many answers are made at a time, how long each may take, how long a silent process keeps its claims."""
+
+    workers: int = 8
+    answer_seconds: float = 180.0
+    lease_seconds: float = 30.0
+
+
+class Bot:
+    """The parts of a running bot. `identifies` says whether a text points to a person."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        own: Own,
+        desk: Desk,
+        shelf: Shelf,
+        ledger: Ledger,
+        wording: Wording,
+        rules: Rules,
+        identifies: Callable[[str], bool],
+        limits: Limits,
+    ) -> None:
+        self.own = own
+        self.workers = Workers(limits.workers)
+        self.claims = ledger.claims(uuid.uuid4().hex)
+        members, poster = Members(client), Poster(client, wording, rules)
+        access = Access(members, rules, own)
+        door = Door(members, self.claims, rules, wording)
+        self.inbox = Inbox(
+            desk, ledger, self.claims, door, poster, self.workers, wording, own, limits.answer_seconds
+        )
+        self.keeper = Keeper(
+            client, self.inbox, ledger, self.claims, self.workers, wording, own, limits.lease_seconds
+        )
+        self.clicks = Clicks(
+            client, self.inbox, poster, access, shelf, ledger, self.claims, self.workers, wording, rules, own
+        )
+        self.opinions = Opinions(client, poster, access, ledger, self.workers, wording, identifies)
+        self.shortcut = Shortcut(client, self.inbox, wording, own)
+        self.home = Home(client, access, shelf, ledger, self.workers, wording)
+        self.looking = wording.slack.looking
+
+    async def finish(self) -> None:
+        """Let what was begun end in its message, and leave the rest to whoever looks next."""
+        await self.inbox.finish(_LAST_ANSWERS_SECONDS)
+        with suppress(LedgerError):
+            await self.workers.look_up(self.claims.hand_back)
+        self.workers.close()
 
 
 async def run_bot(
-    bot_token: str,
-    app_token: str,
-    reply: Reply,
-    api_url: str = SLACK_API_URL,
+    wires: Wires,
+    desk: Desk,
+    shelf: Shelf,
+    ledger: Ledger,
     *,
     wording: Wording,
-    history: History = no_history,
-    workers: int = 8,
-    answer_seconds: float = 180.0,
-    ping_seconds: float = 10.0,
+    identifies: Callable[[str], bool],
+    rules: Rules | None = None,
+    limits: Limits | None = None,
 ) -> None:
-    """Answer until cancelled; the questions that were begun by then still get their answers.
+    """Answer until cancelled; what was begun by then still ends in its message, or is left to another process.
 
     Raises SettingsError where Slack does not accept a token or cannot be reached at first.
     """
-    client = _client(bot_token, api_url)
-    inbox = Inbox(client, reply, wording, history, workers, answer_seconds)
-    handler = AsyncSocketModeHandler(_app(client, inbox), app_token, client.logger, ping_interval=ping_seconds)
+    client = slack_client(wires.bot_token, wires.api_url)
+    own = await who_am_i(client)
+    bot = Bot(client, own, desk, shelf, ledger, wording, rules or Rules(), identifies, limits or Limits())
+    app = _app(client, bot, wires.signing_secret if not wires.app_token else "")
     try:
-        await _check_tokens(handler)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        await _watch(handler, ping_seconds)
+        async with AsyncExitStack() as open_wires:
+            if wires.app_token:
+                handler = AsyncSocketModeHandler(app, wires.app_token, client.logger, ping_interval=wires.ping_seconds)
+                open_wires.push_async_callback(handler.close_async)
+                await connect(handler)
+                waiting = [watch(handler, wires.ping_seconds), bot.keeper.run()]
+            ...
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
-        await inbox.finish(_LAST_ANSWERS_SECONDS)
+        await bot.finish()
 
 
-def _client(token: str, api_url: str) -> AsyncWebClient:
-    logger = logging.getLogger("signpost.slack.wire")
-    # At DEBUG the SDK and Bolt write whole messages, and with them what people asked.
-    logger.setLevel(max(logging.INFO, logging.getLogger("signpost").getEffectiveLevel()))
-    return AsyncWebClient(
-        token=token,
-        base_url=api_url.rstrip("/") + "/",
-        logger=logger,
-        retry_handlers=[
-            AsyncRateLimitErrorRetryHandler(max_retry_count=5),
-            AsyncConnectionErrorRetryHandler(max_retry_count=2),
-            AsyncServerErrorRetryHandler(max_retry_count=2),
-        ],
+def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
+    """Every listener. Slack asks for an acknowledgement of all that it sends: what is not listened to gets one too."""
+    app = AsyncApp(
+        name="signpost",
+        client=client,
+        logger=client.logger,
+        signing_secret=signing_secret or None,
+        request_verification_enabled=bool(signing_secret),
     )
 
+    async def hear(body: Body) -> None:
+        if deletion := deletion_in(body):
+            await bot.inbox.forget(deletion)
+        elif (message := message_from_body(body)) and message.user != bot.own.bot_user:
+            bot.inbox.take(message)
 
-def _app(client: AsyncWebClient, inbox: Inbox) -> AsyncApp:
-    app = AsyncApp(name="signpost", client=client, logger=client.logger, request_verification_enabled=False)
+    async def command(ack: Ack, body: Body) -> None:
+        await ack(text=bot.looking)
+        bot.inbox.take(message_from_command(body))
 
-    async def take(body: Mapping[str, Any], context: Mapping[str, Any]) -> None:
-        own: AuthorizeResult = context["authorize_result"]
-        message = message_from_body(body)
-        if message and message.user != own.bot_user_id:
-            inbox.take(message, own.team_id or "", own.bot_user_id or "")
+    async def stop(body: Body) -> None:
+        event = body["event"]
+        await bot.inbox.stop(event["channel"], event["thread_ts"], event["user"])
 
-    async def leave(body: Mapping[str, Any]) -> None:
+    async def acknowledge(ack: Ack) -> None:
+        await ack()
+
+    async def leave(body: Body) -> None:
         """Acknowledged like every event, or Slack would send it again."""
 
-    app.event("app_mention")(take)
-    app.event("message")(take)
+    async def mishap(error: Exception) -> None:
+        log_incident("a listener failed", error)
+
+    app.event("app_mention")(hear)
+    app.event("message")(hear)
+    app.event("agent_session_stopped")(stop)
+    app.event("app_home_opened")(bot.home.show)
     app.event(re.compile(".*"))(leave)
+    app.command("/ask")(command)
+    app.shortcut("ask_about_this")(bot.shortcut.open)
+    app.view(QUESTION)(bot.shortcut.submit)
+    app.view(FEEDBACK)(bot.opinions.submit)
+    app.action(FEEDBACK)(bot.opinions.take)
+    app.action(SHOW_PASSAGE)(bot.clicks.show_passage)
+    app.action(SHARE)(bot.clicks.share)
+    app.action(ASK_A_PERSON)(bot.clicks.ask_a_person)
+    app.action(ASK_AGAIN)(bot.clicks.ask_again)
+    app.action(re.compile(".*"))(acknowledge)
+    app.error(mishap)
     return app
-
-
-async def _check_tokens(handler: AsyncSocketModeHandler) -> None:
-    """Bolt itself would go on for ever with a token that Slack refuses."""
-    client, setting = handler.app.client, "SLACK_BOT_TOKEN"
-    try:
-        await client.auth_test()
-        setting = "SLACK_APP_TOKEN"
-        handler.client.wss_uri = await handler.client.issue_new_wss_url()
-    except SlackApiError as error:
-        code = error.response["error"]
-        raise SettingsError(f"Slack does not accept {setting} ({code}). See .env.example.") from error
-    except (ClientError, TimeoutError) as error:
-        raise SettingsError(
-            f"Slack cannot be reached at {client.base_url}. Check the network and SLACK_API_URL."
-        ) from error
-
-
-async def _watch(handler: AsyncSocketModeHandler, ping_seconds: float) -> None:
-    """Keep the socket from going deaf.
-
-    An address of a socket works once, but the SDK tries a failed one over and over: taking it away makes
-    the SDK ask for another.
-    """
-    while True:
-        await asyncio.sleep(ping_seconds)
-        if not await handler.client.is_connected():
-            handler.client.wss_uri = None

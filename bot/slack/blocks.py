@@ -4,37 +4,47 @@ Every limit of Slack's is kept here with room to spare: Slack refuses the whole 
 """
 
 import json
-from string import Template
+from collections.abc import Sequence
+from itertools import chain
 
-from bot.slack.cut import Cut, fit
-from bot.slack.rich import Block, quote, rich_text, section, text_elements, words
-from bot.slack.source import (
-    source_heading,
-    source_link,
-    source_place,
-    source_standing,
-    source_title,
-    source_warning,
-)
-from bot.slack.text import cleaned, escaped, shortened
+from bot.cleaning import shortened
+from bot.cut import Cut, fit
+from bot.layout import Layout, Said, Source, laid_out
+from bot.slack.buttons import Buttons, answer_buttons, passage_buttons
+from bot.slack.elements import header, small_print
+from bot.slack.rich import Block, link, quote, rich_text, section, text_elements, words
+from bot.slack.text import escaped
 from bot.wording import Wording
-from knowledge.domain import Answer, Citation, Outcome, Statement, is_said, under_headings
+from knowledge.domain import Answer
 
 MAX_BLOCKS = 45
 MAX_BLOCKS_CHARACTERS = 11_500
 MAX_TEXT_CHARACTERS = 3_900
+MAX_PARTS = 4
 _MAX_STATEMENT = 2_400
-_MAX_QUOTE = 1_500
+_MAX_QUOTES = 1_500
 _MAX_QUOTE_IN_TEXT = 300
-_MAX_MARKERS = 20
 
 
-def answer_blocks(answer: Answer, wording: Wording) -> list[Block]:
-    """The blocks of an answer: statements, notice, sources, and what is not shown.
+def answer_blocks(answer: Answer, wording: Wording, buttons: Buttons) -> list[Block]:
+    """The blocks of an answer: statements, notice, sources, what is not shown, and the buttons.
 
     The safety card of an urgent answer comes before everything else.
     """
-    return _blocks(fit(answer, wording, _blocks_size, _MAX_STATEMENT))
+    return _joined(answer_parts(answer, wording, buttons))
+
+
+def answer_parts(answer: Answer, wording: Wording, buttons: Buttons) -> list[list[Block]]:
+    """The same blocks as the pieces in which they can be streamed: statements, then all from the sources on.
+
+    There are at most MAX_PARTS, and the first is short so that it is there soon.
+    """
+    cut = fit(answer, wording, lambda cut: _blocks_size(cut, buttons), _MAX_STATEMENT)
+    *body, end = _parts(cut, buttons)
+    if len(body) < MAX_PARTS:
+        return [*body, end]
+    middle = 1 + len(body) // 2
+    return [body[0], _joined(body[1:middle]), _joined(body[middle:]), end]
 
 
 def answer_text(answer: Answer, wording: Wording) -> str:
@@ -46,112 +56,97 @@ def answer_text(answer: Answer, wording: Wording) -> str:
     return _text(cut, quotes=False)
 
 
-def _blocks_size(cut: Cut) -> float:
-    """Slack counts in a way it does not tell: the written JSON is the most that it can come to."""
-    blocks = _blocks(cut)
-    return max(len(json.dumps(blocks, ensure_ascii=False)) / MAX_BLOCKS_CHARACTERS, len(blocks) / MAX_BLOCKS)
+def blocks_size(blocks: Sequence[Block]) -> float:
+    """How much of a message they take: 1 is full.
+
+    Slack counts in a way it does not tell: the written JSON is the most that it can come to.
+    """
+    characters = len(json.dumps(blocks, ensure_ascii=False))
+    return max(characters / MAX_BLOCKS_CHARACTERS, len(blocks) / MAX_BLOCKS)
 
 
-def _blocks(cut: Cut) -> list[Block]:
-    notice = _notice_blocks(cut)
-    statements = [
-        block
-        for heading, statement in under_headings(cut.statements)
-        for block in _statement_blocks(heading, statement, cut)
-    ]
-    is_urgent = cut.answer.outcome is Outcome.URGENT
+def source_block(source: Source) -> Block:
+    """Where a source leads, what it counts for, and its quotes."""
+    title = words(source.title, bold=True)
+    if source.link:
+        title = link(source.title, source.link)
+    elements = [section(words(f"{source.markers} ", bold=True), title, words(source.details))]
+    if source.warning:
+        elements.append(section(words(source.warning, bold=True)))
+    most = _MAX_QUOTES // max(len(source.quotes), 1)
+    return rich_text([*elements, *(quote(shortened(each, most)) for each in source.quotes)])
+
+
+def _blocks_size(cut: Cut, buttons: Buttons) -> float:
+    return blocks_size(_joined(_parts(cut, buttons)))
+
+
+def _parts(cut: Cut, buttons: Buttons) -> list[list[Block]]:
+    """A part for each statement and for the notice, then one for the rest."""
+    layout = laid_out(cut)
+    notice = _notice_blocks(layout)
+    statements = [blocks for said in layout.said if (blocks := _statement_blocks(said))]
     divider: list[Block] = [{"type": "divider"}] if notice and statements else []
-    body = [*notice, *divider, *statements] if is_urgent else [*statements, *divider, *notice]
-    sources = [_source_block(citation, _unsaid_quote(citation, cut), cut.wording) for citation in cut.sources]
-    warning = [rich_text([section(words(cut.wording.sources_not_current, bold=True))])] if _has_warning(cut) else []
-    heading = [*warning, _header(cut.wording.sources)] if sources else []
-    left_out = [rich_text([section(words(cut.left_out, bold=True))])] if cut.left_out else []
-    return [*body, *heading, *sources, *left_out, _closing_block(cut)]
+    body = [[*notice, *divider], *statements] if layout.is_card else [*statements, [*divider, *notice]]
+    return [*(part for part in body if part), _end_blocks(layout, cut, buttons)]
 
 
-def _notice_blocks(cut: Cut) -> list[Block]:
+def _notice_blocks(layout: Layout) -> list[Block]:
     """The first line of a safety card stands out."""
-    first, _, rest = shortened(cleaned(cut.answer.notice), cut.text_limit).partition("\n")
-    if cut.answer.outcome is Outcome.URGENT and first:
+    first, _, rest = layout.notice.partition("\n")
+    if layout.is_card and first:
         return [rich_text([section(words(first, bold=True)), *text_elements(rest)])]
-    elements = text_elements(f"{first}\n{rest}")
+    elements = text_elements(layout.notice)
     return [rich_text(elements)] if elements else []
 
 
-def _has_warning(cut: Cut) -> bool:
-    return any(source_warning(citation, cut.wording) for citation in cut.sources)
-
-
-def _statement_blocks(heading: str, statement: Statement, cut: Cut) -> list[Block]:
+def _statement_blocks(said: Said) -> list[Block]:
     """The statement, under the line above it in bold."""
     # The space does not break, so that a marker is never alone on a line.
-    markers = _markers(statement).replace(" ", "\u00a0")
-    elements = text_elements(shortened(cleaned(statement.text), cut.text_limit), markers)
-    line = source_heading(heading)
-    above = [section(words(line, bold=True))] if line else []
+    markers = f" {said.markers}".replace(" ", "\u00a0") if said.markers else ""
+    elements = text_elements(said.text, markers)
+    above = [section(words(said.heading, bold=True))] if said.heading else []
     return [rich_text([*above, *elements])] if elements else []
 
 
-def _markers(statement: Statement) -> str:
-    markers = [f" [{citation.marker}]" for citation in statement.citations]
-    return "".join(markers[:_MAX_MARKERS])
+def _end_blocks(layout: Layout, cut: Cut, buttons: Buttons) -> list[Block]:
+    sources = [
+        block
+        for source in layout.sources
+        for block in [source_block(source), *passage_buttons(source, cut.answer, cut.wording)]
+    ]
+    return [
+        *_bold(layout.warning),
+        *([header(cut.wording.sources)] if sources else []),
+        *sources,
+        *_bold(layout.left_out),
+        *answer_buttons(cut.answer, buttons, cut.wording),
+        small_print(layout.closing),
+    ]
 
 
-def _unsaid_quote(citation: Citation, cut: Cut) -> str:
-    """A source's quote, or nothing where the answer above is that quote, word for word."""
-    texts = (statement.text for statement in cut.statements if citation in statement.citations)
-    return "" if any(is_said(citation.quote, text) for text in texts) else citation.quote
+def _bold(text: str) -> list[Block]:
+    return [rich_text([section(words(text, bold=True))])] if text else []
 
 
-def _source_block(citation: Citation, quoted: str, wording: Wording) -> Block:
-    title, link = source_title(citation), source_link(citation)
-    shown: Block = words(title, bold=True)
-    if link:
-        shown = {"type": "link", "url": link, "text": title, "style": {"bold": True}}
-    place = words(f"\n{source_place(citation)}\n{source_standing(citation, wording)}")
-    warning = source_warning(citation, wording)
-    elements = [section(shown, place)]
-    if warning:
-        elements.append(section(words(warning, bold=True)))
-    quoted = shortened(cleaned(quoted), _MAX_QUOTE)
-    return rich_text([*elements, quote(quoted)] if quoted else elements)
-
-
-def _header(text: str) -> Block:
-    return {"type": "header", "text": {"type": "plain_text", "text": text, "emoji": False}}
-
-
-def _closing_block(cut: Cut) -> Block:
-    return {"type": "context", "elements": [{"type": "plain_text", "text": _closing(cut), "emoji": False}]}
-
-
-def _closing(cut: Cut) -> str:
-    number = Template(cut.wording.answer_number).substitute(number=shortened(cleaned(cut.answer.id), 60))
-    return f"{cut.wording.check_passage} {number}" if cut.sources else number
+def _joined(parts: Sequence[list[Block]]) -> list[Block]:
+    return list(chain.from_iterable(parts))
 
 
 def _text(cut: Cut, *, quotes: bool) -> str:
-    notice = shortened(cleaned(cut.answer.notice), cut.text_limit)
-    statements = [
-        "\n".join(filter(None, [source_heading(heading), _statement_text(statement, cut)]))
-        for heading, statement in under_headings(cut.statements)
-    ]
-    body = [notice, *statements] if cut.answer.outcome is Outcome.URGENT else [*statements, notice]
-    warning = [cut.wording.sources_not_current] if _has_warning(cut) else []
-    heading = [*warning, cut.wording.sources] if cut.sources else []
-    sources = [
-        _source_text(citation, _unsaid_quote(citation, cut) if quotes else "", cut.wording) for citation in cut.sources
-    ]
-    parts = [*body, *heading, *sources, cut.left_out, _closing(cut)]
+    layout = laid_out(cut)
+    statements = [_statement_text(said) for said in layout.said]
+    body = [layout.notice, *statements] if layout.is_card else [*statements, layout.notice]
+    heading = cut.wording.sources if layout.sources else ""
+    sources = [_source_text(source, source.quotes if quotes else ()) for source in layout.sources]
+    parts = [*body, layout.warning, heading, *sources, layout.left_out, layout.closing]
     return escaped("\n\n".join(part for part in parts if part))
 
 
-def _statement_text(statement: Statement, cut: Cut) -> str:
-    return shortened(cleaned(statement.text), cut.text_limit) + _markers(statement)
+def _statement_text(said: Said) -> str:
+    return "\n".join(filter(None, [said.heading, f"{said.text} {said.markers}".strip()]))
 
 
-def _source_text(citation: Citation, quoted: str, wording: Wording) -> str:
-    first = f"{source_title(citation)}, {source_place(citation)}. {source_standing(citation, wording)}"
-    quoted = shortened(cleaned(quoted), _MAX_QUOTE_IN_TEXT)
-    parts = [first, source_warning(citation, wording), f'"{quoted}"' if quoted else ""]
-    return "\n".join(part for part in parts if part)
+def _source_text(source: Source, quotes: Sequence[str]) -> str:
+    quoted = [f'"{shortened(each, _MAX_QUOTE_IN_TEXT)}"' for each in quotes]
+    return "\n".join(filter(None, [f"{source.markers} {source.title}{source.details}", source.warning, *quoted]))

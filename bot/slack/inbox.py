@@ -1,169 +1,264 @@
-"""Takes each message that reaches the bot to the one reply it ends in."""
+"""The way of a message, top to bottom: claimed, looked at, answered and recorded, shown, its claim ended."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Coroutine
 from string import Template
+from typing import Any, Protocol
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.blocks import answer_blocks, answer_text
+from bot.slack.door import Door, Refusal
+from bot.slack.follow_ups import goes_on_asking
 from bot.slack.incident import log_incident
-from bot.slack.members import Members, Membership
-from bot.slack.message import Message
-from bot.slack.rich import Block
-from bot.slack.text import question_text
+from bot.slack.message import Deletion, Message
+from bot.slack.own import Own
+from bot.slack.poster import Begun, Poster, Reply, StoppedByPersonError, is_lasting
+from bot.slack.sentence import sentence_blocks
+from bot.slack.structured_log import log_event
+from bot.slack.text import escaped, question_text
+from bot.slack.workers import Workers
 from bot.wording import Wording
-from knowledge.domain import Answer, Question, Turn
-from knowledge.errors import QuestionError
+from knowledge.domain import Answer, MarkKind, Question
+from knowledge.errors import AnsweredAlreadyError, LedgerError, QuestionError
+from knowledge.ledger import Ledger
+from knowledge.ledger_claims import Claim, Claims, Ending
 
-Reply = Callable[[Question], Answer | None]
-History = Callable[[str], tuple[Turn, ...]]
-
-_STATUS_SECONDS = 3.0
+_MOST_TURNS = 6
 _MOST_REMEMBERED = 1_000
-_REFUSED_FOR_ITS_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
+_MARKS = {Ending.STOPPED: MarkKind.STOPPED, Ending.DELETED: MarkKind.QUESTION_DELETED}
 
 
-def no_history(thread: str) -> tuple[Turn, ...]:
-    """Every question stands alone."""
-    return ()
+class Desk(Protocol):
+    """Where answers are made and recorded. Both ways may block, and raise QuestionError and LedgerError."""
+
+    def reply(self, question: Question) -> Answer:
+        """The answer to a question, recorded."""
+        ...
+
+    def safety_card(self, question: Question) -> Answer | None:
+        """The answer to a question that tells of danger, recorded; None for any other."""
+        ...
 
 
 class Inbox:
-    """Answers at most `workers` questions at a time; the others wait, and the event loop is never held up.
-
-    A question that has no answer `answer_seconds` after it arrived ends in an apology.
-
-    The threads are its own: the event loop's default ones also look up host names, which must not queue
-    behind answers.
-    """
+    """Takes each message to the one reply that it ends in; what has none after `answer_seconds` ends in an apology."""
 
     def __init__(
         self,
-        client: AsyncWebClient,
-        reply: Reply,
+        desk: Desk,
+        ledger: Ledger,
+        claims: Claims,
+        door: Door,
+        poster: Poster,
+        workers: Workers,
         wording: Wording,
-        history: History = no_history,
-        workers: int = 8,
+        own: Own,
         answer_seconds: float = 180.0,
     ) -> None:
-        self._client = client
-        self._reply = reply
+        self._desk = desk
+        self._ledger = ledger
+        self._claims = claims
+        self._door = door
+        self._poster = poster
+        self._workers = workers
         self._wording = wording
-        self._history = history
+        self._own = own
         self._answer_seconds = answer_seconds
-        self._members = Members(client)
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="answer")
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._told: OrderedDict[str, None] = OrderedDict()
 
-    def take(self, message: Message, own_team: str, bot_user: str) -> None:
-        """Begin to answer `message` and return at once."""
-        task = asyncio.create_task(self._attend(message, own_team, bot_user))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+    @property
+    def in_hand(self) -> tuple[str, ...]:
+        """The events that are being worked on."""
+        return tuple(self._running)
+
+    def take(self, message: Message) -> None:
+        """Begin to answer a message that has come, and return at once."""
+        self._begin(message.event_id, self._attend(message))
+
+    def resume(self, message: Message, made: Reply | None, begun_in: str | None) -> None:
+        """Bring a claim that was taken over to its end: `made` is its reply, `begun_in` the message it was begun in."""
+        self._begin(message.event_id, self._end_in_reply(message, made, begun_in))
+
+    async def call_off(self, event_id: str, ending: Ending) -> Claim | None:
+        """End a claim without its reply, whichever process works on it; None where it is not open.
+
+        The record of an answer that was made, then or before, is marked.
+        """
+        claim = await self._workers.look_up(self._claims.call_off, event_id, ending)
+        if task := self._running.get(event_id):
+            task.cancel()
+            await asyncio.wait([task])
+        known = claim or await self._workers.look_up(self._claims.find, event_id)
+        if known and known.answer_id and (claim or ending is Ending.DELETED):
+            await self._workers.look_up(self._ledger.aftermath.mark, known.answer_id, _MARKS[ending], known.asker)
+        return claim
+
+    async def forget(self, deletion: Deletion) -> None:
+        """A question was deleted: it is not answered, even if its own event is yet to come."""
+        early = Claim(deletion.event_id, deletion.channel, deletion.ts, deletion.root, deletion.user)
+        if await self._workers.look_up(self._claims.take, early):
+            await self._workers.look_up(self._claims.end, early.event_id, Ending.DELETED)
+            return
+        claim = await self.call_off(deletion.event_id, Ending.DELETED)
+        if claim and claim.message_ts:
+            await self._poster.delete(claim.channel, claim.message_ts)
+
+    async def stop(self, channel: str, root: str, user: str) -> None:
+        """Whoever asked wants no answer any more: what is being made for them in this thread ends here."""
+        for event_id in await self._workers.look_up(self._claims.open_in, channel, root, user):
+            claim = await self.call_off(event_id, Ending.STOPPED)
+            if claim and not claim.message_ts:
+                sentence = self._wording.slack.stopped
+                await self._poster.post(channel, root, escaped(sentence), sentence_blocks(sentence))
 
     async def finish(self, seconds: float) -> None:
-        """Let the questions that were begun end in their messages; take none after this."""
+        """Let what was begun end in its message; after that long, leave it to whoever looks next."""
         if self._running:
-            await asyncio.wait(self._running, timeout=seconds)
-        self._threads.shutdown(wait=False, cancel_futures=True)
+            await asyncio.wait(self._running.values(), timeout=seconds)
+        for task in list(self._running.values()):
+            task.cancel()
+        if self._running:
+            await asyncio.wait(self._running.values())
 
-    async def _attend(self, message: Message, own_team: str, bot_user: str) -> None:
-        """The outermost edge: whatever breaks below, who asked is told, and the log has the rest."""
+    def _begin(self, event_id: str, work: Coroutine[Any, Any, None]) -> None:
+        if event_id in self._running:  # it came again while its reply is made
+            work.close()
+            return
+        task = asyncio.create_task(work)
+        self._running[event_id] = task
+        task.add_done_callback(lambda _: self._running.pop(event_id, None))
+
+    async def _attend(self, message: Message) -> None:
+        """The outermost edge of a new message: nothing that breaks below it goes unheard."""
         try:
-            text = question_text(message.text, bot_user)
-            refusal = await self._refusal(message, text, own_team)
-            if refusal:
-                await self._tell(message, refusal)
-            else:
-                await self._answer(message, text)
-        except QuestionError as error:  # its sentence is written for who asked
-            await self._tell(message, str(error))
+            if not message.is_addressed and not await self._goes_on(message):
+                return
+            if await self._workers.look_up(self._claims.take, message.claim):
+                await self._end_in_reply(message)
+        except LedgerError as error:
+            await self._reply_unclaimed(message, error)
+
+    async def _goes_on(self, message: Message) -> bool:
+        """Whether a message in a thread without a mention is for the bot: its writer was answered there before."""
+        if not self._door.lets_follow_up or not goes_on_asking(message.text):
+            return False
+        return message.user in await self._workers.look_up(self._ledger.askers_in, message.thread)
+
+    async def _end_in_reply(self, message: Message, made: Reply | None = None, begun_in: str | None = None) -> None:
+        """From a claim that is this process's own to its end."""
+        has_failed = False
+        try:
+            reply = made or await self._made(message)
+        except AnsweredAlreadyError:
+            return  # by a process that was taken for dead
         except Exception as error:
-            await self._apologise(message, error)
-
-    async def _refusal(self, message: Message, text: str, own_team: str) -> str:
-        match await self._members.membership(message, own_team):
-            case Membership.OUTSIDER:
-                return self._wording.not_a_member
-            case Membership.UNKNOWN:
-                return self._wording.cannot_check
-            case Membership.MEMBER:
-                return "" if text else self._wording.how_to_ask
-
-    async def _answer(self, message: Message, text: str) -> None:
-        status = asyncio.create_task(self._set_status(message, self._wording.searching))
+            reply, has_failed = self._apology(error), True
         try:
-            loop = asyncio.get_running_loop()
-            replying = loop.run_in_executor(self._threads, self._reply_in_thread, message, text)
-            answer = await asyncio.wait_for(replying, self._answer_seconds)
+            await self._show(message, reply, begun_in, has_failed)
+        except StoppedByPersonError:
+            await self.call_off(message.event_id, Ending.STOPPED)
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            await self._leave(message, error)
+
+    async def _made(self, message: Message) -> Reply:
+        """The reply to a message: its answer, or the sentence that says why there is none."""
+        status = asyncio.create_task(
+            self._poster.show_status(message, self._wording.searching, self._wording.slack.looking_lines.splitlines())
+        )
+        try:
+            text = question_text(message.text, self._own.bot_user)
+            refusal = await self._door.refusal_of(message, self._own.team)
+            if refusal is None and not text:
+                return self._wording.how_to_ask
+            if refusal and refusal.is_final:
+                return refusal.sentence
+            refusal = refusal or await self._workers.look_up(self._door.is_too_often, message)
+            question = await self._question(message, text)
+            making = self._workers.answer(self._reply_in_thread, question, refusal)
+            return await asyncio.wait_for(making, self._answer_seconds)
+        except QuestionError as error:  # its sentence is written for who asked
+            return str(error)
         finally:
             await status
-        if answer is None:
-            await self._set_status(message, "")
-        else:
-            await self._post_answer(message, answer)
 
-    def _reply_in_thread(self, message: Message, text: str) -> Answer | None:
-        question = Question(
+    async def _question(self, message: Message, text: str) -> Question:
+        return Question(
             text=text,
             asker=message.user,
             thread=message.thread,
             event_id=message.event_id,
             asked_at=message.sent_at,
-            history=self._history(message.thread),
+            history=await self._workers.look_up(self._ledger.turns, message.thread, _MOST_TURNS)
+            if message.thread_ts
+            else (),
+            audiences=await self._door.audiences_of(message),
         )
-        return self._reply(question)
 
-    async def _set_status(self, message: Message, status: str) -> None:
-        """A kindness where Slack offers it: without it the answer comes just the same."""
-        try:
-            async with asyncio.timeout(_STATUS_SECONDS):
-                await self._client.assistant_threads_setStatus(
-                    channel_id=message.channel, thread_ts=message.root, status=status
-                )
-        except (SlackApiError, ClientError, TimeoutError):
-            return
+    def _reply_in_thread(self, question: Question, refusal: Refusal | None) -> Reply:
+        """Danger is told of even to whom nothing else is."""
+        if refusal:
+            return self._desk.safety_card(question) or refusal.sentence
+        answer = self._desk.reply(question)
+        claim = self._claims.find(question.event_id)
+        if claim and claim.ending in _MARKS:
+            self._ledger.aftermath.mark(answer.id, _MARKS[Ending(claim.ending)], question.asker)
+        return answer
 
-    async def _post_answer(self, message: Message, answer: Answer) -> None:
-        """Where Slack refuses the blocks, the answer and its sources still arrive as text."""
-        text = answer_text(answer, self._wording)
-        try:
-            await self._post(message, text, answer_blocks(answer, self._wording))
-        except SlackApiError as error:
-            if error.response["error"] not in _REFUSED_FOR_ITS_BLOCKS:
-                raise
-            log_incident("Slack refused an answer's blocks, so it went as text", error)
-            await self._post(message, text)
+    async def _show(self, message: Message, reply: Reply, begun_in: str | None, has_failed: bool) -> None:
+        if not await self._workers.look_up(self._claims.hold, message.event_id):
+            return  # called off, or taken over
+        if begun_in and isinstance(reply, Answer):
+            await self._poster.complete(message, reply, begun_in)
+            shown_in: str | None = begun_in
+        else:
+            shown_in = await self._poster.show(message, reply, self._note_begun(message))
+        if has_failed:  # if the event comes again it is tried again
+            await self._workers.look_up(self._claims.release, message.event_id)
+        else:
+            await self._workers.look_up(self._claims.end, message.event_id, Ending.SHOWN, shown_in)
+        if isinstance(reply, Answer):
+            log_event("answered", answer_id=reply.id, outcome=reply.outcome.value, seconds=reply.seconds)
 
-    async def _tell(self, message: Message, sentence: str) -> None:
-        """Say a fixed sentence, and only once if the message comes again: `reply` claims questions only."""
+    def _note_begun(self, message: Message) -> Begun:
+        async def note(ts: str) -> None:
+            await self._workers.look_up(self._claims.begin_in, message.event_id, ts)
+
+        return note
+
+    async def _leave(self, message: Message, error: Exception) -> None:
+        """A reply that could not be shown: it is tried again later, unless it never will be."""
+        if is_lasting(error):
+            log_incident("a reply has nowhere to go", error)
+            await self._workers.look_up(self._claims.end, message.event_id, Ending.GIVEN_UP)
+        else:
+            log_incident("a reply could not be shown and will be tried again", error)
+
+    async def _reply_unclaimed(self, message: Message, error: LedgerError) -> None:
+        """Without a ledger nothing can be answered, but danger gets its card: once for each event, while this runs."""
         if message.event_id in self._told:
             return
         self._told[message.event_id] = None
         if len(self._told) > _MOST_REMEMBERED:
             self._told.popitem(last=False)
-        await self._post(message, sentence)
-
-    async def _apologise(self, message: Message, error: Exception) -> None:
-        incident = log_incident("a question could not be answered", error)
+        text = question_text(message.text, self._own.bot_user)
         try:
-            await self._post(message, Template(self._wording.failed).substitute(incident=incident))
-        except (SlackApiError, ClientError, TimeoutError) as unsent:
-            log_incident(f"nor could incident {incident} be told in Slack", unsent)
+            question = Question(text, message.user, message.thread, message.event_id, message.sent_at)
+            card = await self._workers.answer(self._desk.safety_card, question)
+        except Exception as failure:
+            card = None
+            log_incident("a message could not be looked at", failure)
+        try:
+            await self._poster.show(message, card or self._apology(error), begun=_note_nothing)
+        except (StoppedByPersonError, SlackApiError, ClientError, TimeoutError) as unsent:
+            log_incident("nor could that be told in Slack", unsent)
 
-    async def _post(self, message: Message, text: str, blocks: list[Block] | None = None) -> None:
-        await self._client.chat_postMessage(
-            channel=message.channel,
-            thread_ts=message.root,
-            text=text,
-            blocks=blocks,
-            mrkdwn=False,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+    def _apology(self, error: BaseException) -> str:
+        incident = log_incident("a question could not be answered", error)
+        return Template(self._wording.failed).substitute(incident=incident)
+
+
+async def _note_nothing(ts: str) -> None:
+    """There is no claim to note it in."""

@@ -1,23 +1,23 @@
-"""Who may ask: full members of the app's own workspace, and nobody of whom Slack does not say so."""
+"""Who somebody is: a full member of the app's own workspace or not, and of which user groups."""
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.message import Message
-
 _KEPT_SECONDS = 300.0
 _MOST_KEPT = 5_000
 _OUTSIDE = ("deleted", "is_bot", "is_stranger", "is_restricted", "is_ultra_restricted")
+_T = TypeVar("_T")
 
 
 class Membership(StrEnum):
-    """What is known of the writer of a message."""
+    """What is known of a person."""
 
     MEMBER = "member"
     OUTSIDER = "outsider"
@@ -25,33 +25,74 @@ class Membership(StrEnum):
 
 
 class Members:
-    """Asks Slack about each writer, and remembers what it said for five minutes."""
+    """Asks Slack about people and user groups, and remembers what it said for five minutes.
+
+    Whatever Slack does not say counts as a no.
+    """
 
     def __init__(self, client: AsyncWebClient, clock: Callable[[], float] = time.monotonic) -> None:
         self._client = client
-        self._clock = clock
-        self._known: dict[str, tuple[float, bool]] = {}
+        self._people = _Remembered[bool](clock)
+        self._groups = _Remembered[frozenset[str]](clock)
 
-    async def membership(self, message: Message, own_team: str) -> Membership:
-        """UNKNOWN where Slack could not be asked: the caller must treat it as a no."""
-        if message.user_teams - {own_team}:
+    async def membership(self, user: str, own_team: str, teams: Iterable[str] = ()) -> Membership:
+        """`teams` are those that an event says the person belongs to. UNKNOWN where Slack could not be asked."""
+        if set(teams) - {own_team}:
             return Membership.OUTSIDER
         try:
-            is_member = await self._is_member(message.user, own_team)
+            is_member = await self._people.get(user, lambda: self._ask_of_person(user, own_team))
         except (SlackApiError, ClientError, TimeoutError):
             return Membership.UNKNOWN
         return Membership.MEMBER if is_member else Membership.OUTSIDER
 
-    async def _is_member(self, user: str, own_team: str) -> bool:
-        until, is_member = self._known.get(user, (0.0, False))
-        if self._clock() < until:
-            return is_member
+    async def is_in_any(self, user: str, groups: Iterable[str]) -> bool:
+        """Whether the person is in one of the user groups."""
+        for group in groups:
+            if await self._is_in(user, group):
+                return True
+        return False
+
+    async def audiences(self, user: str, groups: Mapping[str, str]) -> tuple[str, ...]:
+        """The audiences that the person belongs to; `groups` names the user group of each."""
+        return tuple([audience for audience, group in groups.items() if await self._is_in(user, group)])
+
+    async def _is_in(self, user: str, group: str) -> bool:
+        try:
+            return user in await self._groups.get(group, lambda: self._ask_of_group(group))
+        except (SlackApiError, ClientError, TimeoutError):
+            return False
+
+    async def _ask_of_person(self, user: str, own_team: str) -> bool:
         response = await self._client.users_info(user=user)
-        is_member = _is_full_member(response.get("user") or {}, own_team)
-        if len(self._known) >= _MOST_KEPT:
-            self._known.clear()
-        self._known[user] = (self._clock() + _KEPT_SECONDS, is_member)
-        return is_member
+        return _is_full_member(response.get("user") or {}, own_team)
+
+    async def _ask_of_group(self, group: str) -> frozenset[str]:
+        response = await self._client.usergroups_users_list(usergroup=group)
+        return frozenset(response.get("users") or ())
+
+
+class _Remembered(Generic[_T]):
+    """What was asked for, for a while; what is being asked for is asked for once."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._asked: dict[str, tuple[float, asyncio.Task[_T]]] = {}
+
+    async def get(self, key: str, ask: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+        """What `ask` gives; what it raises is raised, and asked for anew the next time."""
+        until, task = self._asked.get(key, (0.0, None))
+        if task is None or self._clock() >= until or _has_failed(task):
+            if len(self._asked) >= _MOST_KEPT:
+                self._asked.clear()
+            task = asyncio.create_task(ask())
+            # Whoever waited may be gone by then.
+            task.add_done_callback(_has_failed)
+            self._asked[key] = (self._clock() + _KEPT_SECONDS, task)
+        return await asyncio.shield(task)
+
+
+def _has_failed(task: asyncio.Task[Any]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 def _is_full_member(user: Mapping[str, Any], own_team: str) -> bool:

@@ -12,6 +12,7 @@ from bot.chat_models import open_chat_model
 from bot.composing import LanguageModel, Limits
 from bot.following import LiveEdition
 from bot.slack.blocks import answer_blocks, answer_text
+from bot.slack.buttons import Buttons
 from builders.corpora import ingested, write_corpus
 from fakes.chat_server import ChatServer, chat_server, statements
 from fakes.embedder import WordEmbedder
@@ -82,7 +83,7 @@ def test_a_canary_is_found_nowhere(
     assert answer
     assert answer.outcome in (Outcome.IDENTIFIERS, Outcome.URGENT)
     wording = answerer.notices.wording
-    shown = f"{answer}{answer_blocks(answer, wording)}{answer_text(answer, wording)}{answer_row(answer, NOW)}"
+    shown = f"{answer}{answer_blocks(answer, wording, Buttons())}{answer_text(answer, wording)}{answer_row(answer, NOW)}"
     for where in (shown, caplog.text, written(tmp_path).decode("utf-8", "replace"), str(chat.asked)):
         assert canary.lower() not in where.lower()
     assert [] == chat.asked

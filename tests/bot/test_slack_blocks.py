@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from bot.slack import blocks
 from bot.slack.blocks import MAX_BLOCKS, MAX_BLOCKS_CHARACTERS, MAX_TEXT_CHARACTERS
-from bot.slack.text import shortened
+from bot.cleaning import shortened
+from bot.slack.buttons import Buttons
 from bot.wording import own_wording
 from fakes.slack.answers import QUOTE, answer_of, citation_of, short_answer
 from fakes.slack.limits import blocks_error, mentions_and_links, visible_text
 from knowledge.domain import Answer, Authority, Currency, Outcome, Statement
 
 TOTAL_CHARACTERS = 12_000
-answer_blocks = partial(blocks.answer_blocks, wording=own_wording())
+BUTTONS = Buttons(ask_a_person=True, share=True)
+answer_blocks = partial(blocks.answer_blocks, wording=own_wording(), buttons=BUTTONS)
 answer_text = partial(blocks.answer_text, wording=own_wording())
 _patiently = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

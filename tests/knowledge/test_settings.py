@@ -90,5 +90,5 @@ def test_settings_cannot_be_changed() -> None:
 
 
 def test_a_token_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret")
-    assert "secret" not in repr(read_settings())
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-hidden")
+    assert "hidden" not in repr(read_settings())

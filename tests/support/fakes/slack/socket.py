@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import secrets
 import time
+from contextlib import suppress
 
 from aiohttp import WSMessage, WSMsgType, web
 
@@ -105,7 +106,9 @@ class SocketMode:
 
     async def _take(self, socket: web.WebSocketResponse, message: WSMessage) -> None:
         if message.type is WSMsgType.PING:
-            await socket.pong(message.data)
+            # Who asked may be gone by now.
+            with suppress(ConnectionError):
+                await socket.pong(message.data)
         elif message.type is WSMsgType.TEXT:
             said = message.json()
             self._acknowledge(said.get("envelope_id", ""), said.get("payload") or {})

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from string import Template
 
-from bot.wording import Wording
+from bot.wording import Wording, filled
 from knowledge.domain import Answer, Citation, Statement
 
 _NOTICE_SHARE = 0.5
@@ -31,15 +30,15 @@ class Cut:
         sources = len(self.answer.citations) - len(self.sources)
         if not statements and not sources:
             return ""
-        return _filled(self.wording.left_out, missing=self._counted(statements, sources))
+        return filled(self.wording.left_out, missing=self._counted(statements, sources))
 
     def _counted(self, statements: int, sources: int) -> str:
         words = self.wording
-        several = _filled(words.left_out_statements, count=statements)
+        several = filled(words.left_out_statements, count=statements)
         of_statements = words.left_out_statement if statements == 1 else several
-        of_sources = words.left_out_source if sources == 1 else _filled(words.left_out_sources, count=sources)
+        of_sources = words.left_out_source if sources == 1 else filled(words.left_out_sources, count=sources)
         if statements and sources:
-            return _filled(words.left_out_both, statements=of_statements, sources=of_sources)
+            return filled(words.left_out_both, statements=of_statements, sources=of_sources)
         return of_statements if statements else of_sources
 
 
@@ -79,7 +78,3 @@ def _fit_first_statement(cut: Cut, size: Callable[[Cut], float]) -> Cut:
     while size(cut) > 1 and cut.text_limit > _LEAST_CHARACTERS:
         cut = replace(cut, text_limit=cut.text_limit // 2)
     return cut
-
-
-def _filled(sentence: str, **places: object) -> str:
-    return Template(sentence).substitute(places)

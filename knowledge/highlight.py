@@ -1,4 +1,4 @@
-"""Where a quote stands in its passage, so that a reviewer's eye falls on it first."""
+"""Where a quote stands in its passage, so that the eye falls on it first."""
 
 import re
 from bisect import bisect_left

@@ -2,7 +2,7 @@
 
 import pytest
 
-from review.highlight import split_at_quote
+from knowledge.highlight import split_at_quote
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,192 @@
+"""What a person does with an answer: opens a passage, shares it, hands it to a person, asks again.
+
+Slack wants to hear within three seconds that a click arrived, and takes a window within three seconds of it: so each
+listener says so first, and a window opens empty before it is filled.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.access import Access, is_for_all
+from bot.slack.handed_on import handed_on_blocks
+from bot.slack.inbox import Inbox
+from bot.slack.incident import log_incident
+from bot.slack.message import Message
+from bot.slack.own import Own
+from bot.slack.passage_view import passage_view
+from bot.slack.poster import Poster
+from bot.slack.rules import Rules
+from bot.slack.sentence import blocks_text
+from bot.slack.shared import shared_message
+from bot.slack.shelf import Shelf
+from bot.slack.text import escaped
+from bot.slack.windows import View, gone_view, loading_view, not_for_you_view
+from bot.slack.workers import Workers
+from bot.wording import Wording
+from knowledge.domain import Answer, Citation, MarkKind
+from knowledge.ledger import Ledger
+from knowledge.ledger_claims import Claim, Claims, Ending
+
+Ack = Callable[..., Awaitable[None]]
+Body = Mapping[str, Any]
+
+
+class Deed(StrEnum):
+    """What came of something that is done once."""
+
+    DONE = "done"
+    DONE_BEFORE = "done before"
+    FAILED = "failed"
+
+
+class Clicks:
+    """Listeners for the buttons under an answer."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        inbox: Inbox,
+        poster: Poster,
+        access: Access,
+        shelf: Shelf,
+        ledger: Ledger,
+        claims: Claims,
+        workers: Workers,
+        wording: Wording,
+        rules: Rules,
+        own: Own,
+    ) -> None:
+        self._client = client
+        self._inbox = inbox
+        self._poster = poster
+        self._access = access
+        self._shelf = shelf
+        self._ledger = ledger
+        self._claims = claims
+        self._workers = workers
+        self._wording = wording
+        self._rules = rules
+        self._own = own
+
+    async def show_passage(self, ack: Ack, body: Body) -> None:
+        """Open the passage of a citation, for those who may see its document now."""
+        await ack()
+        opened = await self._client.views_open(trigger_id=body["trigger_id"], view=loading_view(self._wording))
+        answer_id, _, marker = value_of(body).rpartition(":")
+        view = await self._passage_view(user_of(body), answer_id, int(marker))
+        await self._client.views_update(view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=view)
+
+    async def share(self, ack: Ack, body: Body) -> None:
+        """Post an answer that one person saw into the channel where they asked."""
+        await ack()
+        answer, channel = await self._answer(value_of(body)), body["channel"]["id"]
+        if answer is None or not await self._access.is_member(user_of(body)):
+            await self._tell(body, self._wording.slack.gone)
+        elif not is_for_all(answer):
+            await self._tell(body, self._wording.slack.not_shareable)
+        else:
+            deed = f"share:{answer.id}:{channel}"
+            if await self._once(deed, body, lambda: self._shared(answer, body)) is not Deed.FAILED:
+                await self._mark(answer, MarkKind.SHARED, user_of(body), channel)
+
+    async def ask_a_person(self, ack: Ack, body: Body) -> None:
+        """Hand a question with its evidence to the channel for that, once."""
+        await ack()
+        answer = await self._answer(value_of(body))
+        if answer is None or not await self._access.is_member(user_of(body)):
+            await self._tell(body, self._wording.slack.gone)
+            return
+        match await self._once(f"hand:{answer.id}", body, lambda: self._handed_on(answer, body)):
+            case Deed.DONE:
+                await self._mark(answer, MarkKind.HANDED_ON, user_of(body))
+                await self._tell(body, self._wording.slack.handed_on_told)
+            case Deed.DONE_BEFORE:
+                await self._tell(body, self._wording.slack.handed_on_before)
+
+    async def ask_again(self, ack: Ack, body: Body) -> None:
+        """Ask the question of an answer that no longer holds once more, in the same thread."""
+        await ack()
+        answer = await self._answer(value_of(body))
+        if answer is None:
+            await self._tell(body, self._wording.slack.gone)
+            return
+        message = body["message"]
+        self._inbox.take(
+            Message(
+                event_id=f"{self._own.team}:again:{answer.id}:{message['ts']}",
+                team=self._own.team,
+                channel=body["channel"]["id"],
+                user=user_of(body),
+                text=escaped(answer.question.text),
+                thread_ts=message.get("thread_ts") or message["ts"],
+            )
+        )
+
+    async def _passage_view(self, user: str, answer_id: str, marker: int) -> View:
+        answer = await self._answer(answer_id)
+        citation = next((each for each in answer.citations if each.marker == marker), None) if answer else None
+        if answer is None or citation is None:
+            return gone_view(self._wording)
+        then = citation.passage.version.document
+        now = await self._workers.look_up(self._shelf.document, then.path)
+        if not await self._access.may_see(user, filter(None, [then, now])):
+            return not_for_you_view(self._wording)
+        standing = await self._workers.look_up(self._shelf.standing, then.path)
+        return passage_view(citation, standing, answer.question.asked_at.date(), self._wording)
+
+    async def _shared(self, answer: Answer, body: Body) -> None:
+        text, blocks = shared_message(answer, user_of(body), self._wording)
+        await self._poster.post(body["channel"]["id"], "", text, blocks)
+
+    async def _handed_on(self, answer: Answer, body: Body) -> None:
+        message = body.get("message") or {}
+        link = await self._link(body["channel"]["id"], message.get("ts", "")) if message else ""
+        blocks = handed_on_blocks(answer, user_of(body), link, self._wording)
+        await self._poster.post(self._rules.ask_channel, "", blocks_text(blocks), blocks)
+
+    async def _link(self, channel: str, ts: str) -> str:
+        """The address of a message; none where Slack gives none, such as for one that one person alone sees."""
+        try:
+            return str((await self._client.chat_getPermalink(channel=channel, message_ts=ts))["permalink"])
+        except SlackApiError:
+            return ""
+
+    async def _once(self, deed: str, body: Body, do: Callable[[], Awaitable[None]]) -> Deed:
+        """Do it unless it was done before; whoever clicked is told where Slack refuses it."""
+        claim = Claim(f"{self._own.team}:{deed}", channel="", ts="", root="", asker="")
+        if not await self._workers.look_up(self._claims.take, claim):
+            return Deed.DONE_BEFORE
+        try:
+            await do()
+        except BaseException as error:
+            await self._workers.look_up(self._claims.release, claim.event_id)
+            if not isinstance(error, SlackApiError):
+                raise
+            log_incident("what somebody clicked could not be done", error)
+            await self._tell(body, self._wording.slack.not_posted)
+            return Deed.FAILED
+        await self._workers.look_up(self._claims.end, claim.event_id, Ending.SHOWN)
+        return Deed.DONE
+
+    async def _answer(self, answer_id: str) -> Answer | None:
+        return await self._workers.look_up(self._ledger.answer, answer_id)
+
+    async def _mark(self, answer: Answer, kind: MarkKind, user: str, detail: str = "") -> None:
+        await self._workers.look_up(self._ledger.aftermath.mark, answer.id, kind, user, detail)
+
+    async def _tell(self, body: Body, sentence: str) -> None:
+        await self._poster.tell(body["response_url"], sentence)
+
+
+def value_of(body: Body) -> str:
+    """What the button that was clicked stands for."""
+    return str(body["actions"][0]["value"])
+
+
+def user_of(body: Body) -> str:
+    """Who clicked."""
+    return str(body["user"]["id"])

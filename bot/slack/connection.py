@@ -1,0 +1,66 @@
+"""The wires to Slack: the client with its patience, tokens checked at the start, a socket that is watched."""
+
+import asyncio
+import logging
+import time
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.own import Own
+from bot.slack.refusals import explained
+
+
+def slack_client(token: str, api_url: str) -> AsyncWebClient:
+    """A client that waits out Slack's limits and short failures."""
+    logger = logging.getLogger("signpost.slack.wire")
+    # At DEBUG the SDK and Bolt write whole messages, and with them what people asked.
+    logger.setLevel(max(logging.INFO, logging.getLogger("signpost").getEffectiveLevel()))
+    return AsyncWebClient(
+        token=token,
+        base_url=api_url.rstrip("/") + "/",
+        logger=logger,
+        retry_handlers=[
+            AsyncRateLimitErrorRetryHandler(max_retry_count=5),
+            AsyncConnectionErrorRetryHandler(max_retry_count=2),
+            AsyncServerErrorRetryHandler(max_retry_count=2),
+        ],
+    )
+
+
+async def who_am_i(client: AsyncWebClient) -> Own:
+    """Ask Slack who the bot token belongs to; raises SettingsError where it is not accepted."""
+    with explained("SLACK_BOT_TOKEN", client.base_url):
+        response = await client.auth_test()
+    return Own(str(response["team_id"]), str(response["user_id"]))
+
+
+async def connect(handler: AsyncSocketModeHandler) -> None:
+    """Open the socket. Bolt itself would go on for ever with a token that Slack refuses; raises SettingsError."""
+    with explained("SLACK_APP_TOKEN", handler.app.client.base_url):
+        handler.client.wss_uri = await handler.client.issue_new_wss_url()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+
+
+async def watch(handler: AsyncSocketModeHandler, ping_seconds: float) -> None:
+    """Keep the socket from going deaf, until cancelled.
+
+    An address of a socket works once, but the SDK tries a failed one over and over: taking it away makes
+    the SDK ask for another.
+    """
+    while True:
+        await asyncio.sleep(ping_seconds)
+        if not await handler.client.is_connected():
+            handler.client.wss_uri = None
+
+
+def seconds_since_pong(handler: AsyncSocketModeHandler) -> float | None:
+    """How long Slack has not answered a ping; None before the first."""
+    last = handler.client.last_ping_pong_time
+    return time.time() - last if last else None
+

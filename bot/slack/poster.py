@@ -1,0 +1,243 @@
+"""Takes a reply to where it belongs in Slack: streamed, in one piece, or to one person alone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.slack.blocks import answer_blocks, answer_parts, answer_text
+from bot.slack.buttons import Buttons
+from bot.slack.incident import log_incident
+from bot.slack.message import Message, is_direct
+from bot.slack.pace import Allowance, Pace
+from bot.slack.rich import Block
+from bot.slack.rules import Rules
+from bot.slack.sentence import sentence_blocks
+from bot.slack.text import escaped
+from bot.wording import Wording
+from knowledge.domain import Answer, Outcome
+
+Reply = Answer | str
+Begun = Callable[[str], Awaitable[None]]
+
+METADATA_TYPE = "signpost_reply"
+_STATUS_SECONDS = 3.0
+_REFUSED_FOR_ITS_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
+# Trying again would not help: the conversation is not there, or not for the bot.
+_LASTING = (
+    "channel_not_found",
+    "is_archived",
+    "not_in_channel",
+    "restricted_action",
+    "thread_not_found",
+    "cannot_reply_to_message",
+    "user_not_found",
+    "messages_tab_disabled",
+)
+
+
+class StoppedByPersonError(Exception):
+    """Whoever asked stopped the stream: what was shown stays as it is."""
+
+
+def is_lasting(error: BaseException) -> bool:
+    """Whether Slack refused something that it would refuse again."""
+    return isinstance(error, SlackApiError) and error.response["error"] in _LASTING
+
+
+class Poster:
+    """Posts replies at the pace that Slack allows. Methods raise SlackApiError, ClientError or TimeoutError."""
+
+    def __init__(self, client: AsyncWebClient, wording: Wording, rules: Rules, pace: Pace | None = None) -> None:
+        self._client = client
+        self._wording = wording
+        self._rules = rules
+        self._pace = pace or Pace()
+        self._streams = Allowance(rules.streams_per_minute)
+        self._buttons = Buttons(ask_a_person=bool(rules.ask_channel))
+        # It does not wait where Slack sets a limit: the answer then comes in one piece.
+        self._impatient = AsyncWebClient(
+            token=client.token, base_url=client.base_url, logger=client.logger, retry_handlers=[]
+        )
+
+    async def show_status(self, message: Message, status: str, loading: Sequence[str] = ()) -> None:
+        """A kindness where Slack offers it: without it the answer comes just the same."""
+        if message.reply_url:
+            return
+        try:
+            async with asyncio.timeout(_STATUS_SECONDS):
+                await self._client.assistant_threads_setStatus(
+                    channel_id=message.channel,
+                    thread_ts=message.root,
+                    status=status,
+                    loading_messages=list(loading) or None,
+                )
+        except (SlackApiError, ClientError, TimeoutError):
+            return
+
+    async def show(self, message: Message, reply: Reply, begun: Begun) -> str | None:
+        """Show a reply where it belongs; returns the `ts` of the message, None where one person alone sees it.
+
+        `begun` is told the `ts` of a message that is not whole yet.
+        """
+        if message.reply_url:
+            await self._show_privately(message, reply)
+            return None
+        async with self._pace.turn(message.channel):
+            if isinstance(reply, Answer) and self._may_stream(reply):
+                ts = await self._begin_stream(message, reply)
+                if ts:
+                    await begun(ts)
+                    await self._go_on(message, reply, ts)
+                    return ts
+            return await self._post(message.channel, message.root, reply, message.event_id)
+
+    async def complete(self, message: Message, answer: Answer, ts: str) -> None:
+        """Make a message that was begun whole, whatever became of its stream."""
+        try:
+            await self._client.chat_stopStream(channel=message.channel, ts=ts)
+        except SlackApiError as error:
+            if is_lasting(error):
+                raise
+        await self._update(message, answer, ts)
+
+    async def delete(self, channel: str, ts: str) -> None:
+        """Take back a message of the bot's own."""
+        await self._client.chat_delete(channel=channel, ts=ts)
+
+    async def post(self, channel: str, root: str, text: str, blocks: list[Block]) -> str:
+        """Post a message that is no reply to a question: in a thread or, where `root` is empty, outside one."""
+        async with self._pace.turn(channel):
+            return await self._send(channel, root, text, blocks, None)
+
+    async def tell(self, reply_url: str, sentence: str) -> None:
+        """Say something in passing, to the one person who clicked."""
+        webhook = AsyncWebhookClient(reply_url, logger=self._client.logger)
+        await webhook.send(
+            text=escaped(sentence),
+            blocks=sentence_blocks(sentence),
+            response_type="ephemeral",
+            replace_original=False,
+        )
+
+    def _may_stream(self, answer: Answer) -> bool:
+        return bool(answer.statements) and answer.outcome is not Outcome.URGENT and self._streams.use()
+
+    async def _begin_stream(self, message: Message, answer: Answer) -> str | None:
+        """The `ts` of the stream, with the first part in it; None where Slack allows none just now."""
+        first, *_ = answer_parts(answer, self._wording, self._buttons)
+        try:
+            response = await self._impatient.chat_startStream(
+                channel=message.channel,
+                thread_ts=message.root,
+                recipient_team_id=message.team,
+                recipient_user_id=message.user,
+                chunks=_as_chunks(_tagged(first, message.event_id)),
+            )
+        except SlackApiError as error:
+            if is_lasting(error):
+                raise
+            return None
+        return str(response["ts"])
+
+    async def _go_on(self, message: Message, answer: Answer, ts: str) -> None:
+        """The other parts, and at the end the whole once more: only so has it a text for screen readers."""
+        _, *others = answer_parts(answer, self._wording, self._buttons)
+        try:
+            for part in others:
+                await self._client.chat_appendStream(channel=message.channel, ts=ts, chunks=_as_chunks(part))
+            await self._client.chat_stopStream(channel=message.channel, ts=ts)
+        except SlackApiError as error:
+            if error.response["error"] == "stopped_by_user":
+                raise StoppedByPersonError from error
+            log_incident("a stream broke, so the answer was completed in one piece", error)
+        await self._update(message, answer, ts)
+
+    async def _update(self, message: Message, answer: Answer, ts: str) -> None:
+        blocks = _tagged(answer_blocks(answer, self._wording, self._buttons), message.event_id)
+        text = answer_text(answer, self._wording)
+        try:
+            await self._client.chat_update(
+                channel=message.channel, ts=ts, text=text, blocks=blocks, metadata=_metadata(message.event_id)
+            )
+        except SlackApiError as error:
+            if error.response["error"] not in _REFUSED_FOR_ITS_BLOCKS:
+                raise
+            log_incident("Slack refused an answer's blocks, so it went as text", error)
+            await self._client.chat_update(
+                channel=message.channel, ts=ts, text=text, blocks=[], metadata=_metadata(message.event_id)
+            )
+
+    async def _post(self, channel: str, root: str, reply: Reply, event_id: str) -> str:
+        """Where Slack refuses the blocks, the answer and its sources still arrive as text."""
+        text, blocks = self._written(reply, self._buttons)
+        try:
+            return await self._send(channel, root, text, _tagged(blocks, event_id), event_id)
+        except SlackApiError as error:
+            if error.response["error"] not in _REFUSED_FOR_ITS_BLOCKS:
+                raise
+            log_incident("Slack refused a reply's blocks, so it went as text", error)
+            return await self._send(channel, root, text, None, event_id)
+
+    async def _send(
+        self, channel: str, root: str, text: str, blocks: list[Block] | None, event_id: str | None
+    ) -> str:
+        response = await self._client.chat_postMessage(
+            channel=channel,
+            thread_ts=root or None,
+            text=text,
+            blocks=blocks,
+            metadata=_metadata(event_id) if event_id else None,
+            mrkdwn=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(response["ts"])
+
+    async def _show_privately(self, message: Message, reply: Reply) -> None:
+        """What one person alone sees does not outlive a reload: a safety card goes into their messages as well."""
+        if isinstance(reply, Answer) and reply.outcome is Outcome.URGENT:
+            await self._post(message.user, "", reply, message.event_id)
+        buttons = self._buttons if is_direct(message.channel) else replace(self._buttons, share=True)
+        text, blocks = self._written(reply, buttons)
+        response = await AsyncWebhookClient(message.reply_url, logger=self._client.logger).send(
+            text=text, blocks=blocks, response_type="ephemeral"
+        )
+        if response.status_code != 200:  # it takes five replies within half an hour
+            await self._post(message.user, "", reply, message.event_id)
+
+    def _written(self, reply: Reply, buttons: Buttons) -> tuple[str, list[Block]]:
+        if isinstance(reply, str):
+            return escaped(reply), sentence_blocks(reply)
+        return answer_text(reply, self._wording), answer_blocks(reply, self._wording, buttons)
+
+
+def is_reply_to(event_id: str, message: Mapping[str, Any]) -> bool:
+    """Whether a message of the bot's, as Slack gives it back, is the reply to an event: whole, or begun."""
+    metadata = message.get("metadata") or {}
+    is_marked = is_whole(message) and metadata["event_payload"].get("event") == event_id
+    return is_marked or any(block.get("block_id") == event_id for block in message.get("blocks") or ())
+
+
+def is_whole(message: Mapping[str, Any]) -> bool:
+    """Whether a reply, as Slack gives it back, is not still to be completed: a stream takes its mark at its end."""
+    return (message.get("metadata") or {}).get("event_type") == METADATA_TYPE
+
+
+def _metadata(event_id: str) -> dict[str, Any]:
+    return {"event_type": METADATA_TYPE, "event_payload": {"event": event_id}}
+
+
+def _tagged(blocks: list[Block], event_id: str) -> list[Block]:
+    """A stream takes no metadata until it ends: the first block names the event."""
+    first, *others = blocks
+    return [{**first, "block_id": event_id}, *others]
+
+
+def _as_chunks(blocks: list[Block]) -> list[dict[str, Any]]:
+    return [{"type": "blocks", "blocks": blocks}]

@@ -1,0 +1,46 @@
+"""Modal windows: their frame, and those that hold one sentence."""
+
+from typing import Any
+
+from bot.slack.elements import plain
+from bot.slack.rich import Block
+from bot.slack.sentence import sentence_blocks
+from bot.wording import Wording
+
+View = dict[str, Any]
+
+
+def window(title: str, blocks: list[Block], wording: Wording) -> View:
+    """A window to read and to close."""
+    return {"type": "modal", "title": plain(title), "close": plain(wording.slack.close), "blocks": blocks}
+
+
+def form(callback_id: str, title: str, blocks: list[Block], submit: str, metadata: str, wording: Wording) -> View:
+    """A window to fill in; `metadata`, of at most 3,000 characters, comes back with what was filled in."""
+    asked = {"callback_id": callback_id, "private_metadata": metadata, "submit": plain(submit)}
+    return {**window(title, blocks, wording), **asked}
+
+
+def loading_view(wording: Wording) -> View:
+    """Shown at once, until the passage is there."""
+    return window(wording.slack.passage_title, sentence_blocks(wording.slack.loading), wording)
+
+
+def not_for_you_view(wording: Wording) -> View:
+    """Instead of a restricted passage: nothing of the document is shown, not its title either."""
+    return window(wording.slack.passage_title, sentence_blocks(wording.slack.not_for_you), wording)
+
+
+def no_longer_view(wording: Wording) -> View:
+    """Instead of a passage whose document is not to be shown any more."""
+    return window(wording.slack.passage_title, sentence_blocks(wording.slack.no_longer), wording)
+
+
+def gone_view(wording: Wording) -> View:
+    """Instead of a passage whose answer is not kept any more."""
+    return window(wording.slack.passage_title, sentence_blocks(wording.slack.gone), wording)
+
+
+def thanks_view(wording: Wording) -> View:
+    """After feedback."""
+    return window(wording.slack.thanks_title, sentence_blocks(wording.slack.thanks), wording)
