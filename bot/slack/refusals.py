@@ -53,7 +53,7 @@ def _refusal(error: SlackApiError, token: str, api_url: str) -> str:
         return _not_slack(api_url)
     if code == "ratelimited":
         return "Slack has had too many calls: wait a minute, then run `signpost doctor` again."
-    if code in _OF_THE_TOKEN or token == "SLACK_APP_TOKEN":
+    if code in _OF_THE_TOKEN or (code == "missing_scope" and token == "SLACK_APP_TOKEN"):
         return f"Slack does not accept {token} ({code}). {how_to_get(token)}"
     if code == "missing_scope":
         return f'It needs a scope that is not granted ({error.response["needed"]}): see "Slack scopes".'

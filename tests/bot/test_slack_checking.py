@@ -130,10 +130,15 @@ async def test_an_audience_that_nobody_belongs_to_is_told(setup: Setup) -> None:
 
 async def test_too_many_calls_are_told_as_that(slack: SlackServer, setup: Setup) -> None:
     slack.limit("apps.connections.open", retry_after_seconds=60)
-    slack.fail("usergroups.list", "fatal_error")
+    assert "Slack has had too many calls: wait a minute" in (await faults(setup))["Slack socket"]
+
+
+async def test_a_refusal_of_another_kind_is_told_with_its_code(slack: SlackServer, setup: Setup) -> None:
+    for method in ("apps.connections.open", "usergroups.list", "conversations.info"):
+        slack.fail(method, "fatal_error")
     found = await faults(setup)
-    assert "wait a minute" in found["Slack socket"]
-    assert "(fatal_error)" in found["Slack user groups"]
+    assert list(found) == ["Slack socket", "Slack channels", "Slack user groups"]
+    assert all("Slack refuses it (fatal_error)" in said for said in found.values())
 
 
 async def test_an_address_where_nobody_answers_is_one_sentence(setup: Setup) -> None:

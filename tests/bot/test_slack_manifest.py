@@ -10,6 +10,7 @@ SLACK = Path(__file__).parents[2] / "bot" / "slack"
 # What each method of the Web API that the bot calls needs: https://docs.slack.dev/reference/methods
 SCOPES_OF_METHODS = {
     "agents_sessions_setStatus": {"chat:write"},
+    "apps_connections_open": set[str](),
     "assistant_threads_setStatus": {"chat:write"},
     "assistant_threads_setSuggestedPrompts": {"assistant:write"},
     "auth_test": set[str](),
@@ -36,7 +37,7 @@ SCOPES_OF_EVENTS = {
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
 }
-# Of Socket Mode's client, which calls apps.connections.open with the app's token.
+# Of Socket Mode's client.
 NOT_OF_THE_API = {"issue_new_wss_url", "is_connected", "is_ping_pong_failing"}
 MESSAGES = {"message.channels", "message.groups", "message.im"}
 
