@@ -83,7 +83,7 @@ def _passage(citation: Citation, wording: Wording) -> list[Block]:
     before, quoted, after = parts
     quoted = shortened(quoted, _MAX_QUOTE)
     before, after = _around(before, after, _MAX_PASSAGE - len(quoted))
-    marked = [words(slack.quote_begins), words(quoted, bold=True), words(slack.quote_ends)]
+    marked = [words(f"{slack.quote_begins} "), words(quoted, bold=True), words(f" {slack.quote_ends}")]
     shown = [*([words(before)] if before else []), *marked, *([words(after)] if after else [])]
     is_cut = len(before) + len(quoted) + len(after) != len(text)
     note = f"{slack.quoted_in_bold} {slack.passage_cut}" if is_cut else slack.quoted_in_bold
