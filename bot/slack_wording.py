@@ -60,8 +60,8 @@ class SlackWording(Entry):
     standing_removed: Plain
     ingested_on: Dated
     quoted_in_bold: Plain
-    quote_begins: str
-    quote_ends: str
+    quote_begins: Plain
+    quote_ends: Plain
     quote_not_found: Plain
     passage_cut: Plain
     open_page: _Button
@@ -94,7 +94,7 @@ class SlackWording(Entry):
     home_documents_more: Counted
     home_unreadable: Annotated[str, holds("pages")]
     handed_on: _Header
-    handed_on_asks: str
+    handed_on_asks: Plain
     handed_on_outcome: Annotated[str, holds("outcome")]
     handed_on_evidence: _Header
     handed_on_no_evidence: Plain

@@ -75,7 +75,8 @@ def _document_blocks(documents: Sequence[HeldDocument], above: Sequence[Block], 
     """Lists that are as long as a block may be, until the tab is full."""
     if not documents:
         return sentence_blocks(wording.slack.home_documents_none)
-    room, blocks, shown = MAX_HOME_BYTES - _size(above), [], 0
+    room, shown = MAX_HOME_BYTES - _size(above), 0
+    blocks: list[Block] = []
     for batch in _batches([_document_item(each, wording) for each in documents]):
         block = rich_text([items(batch)])
         room -= _size(block)
