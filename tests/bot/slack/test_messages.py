@@ -1,22 +1,16 @@
 """The bot against a loopback Slack: every question ends in one message, and nothing else does."""
 
-import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-from bot.slack.app import build_app, run_bot
-from bot.wording import own_wording
+from bot.slack.app import Limits
+from builders.slack_bot import SUBSCRIPTIONS, WORDING, Desk, running_bot
 from fakes.slack.answers import answer_of, answer_repeating, citation_of, short_answer
 from fakes.slack.server import (
-    APP_TOKEN,
-    BOT_TOKEN,
     CHANNEL,
     GUEST,
     MEMBER,
@@ -28,79 +22,14 @@ from fakes.slack.server import (
 from fakes.slack.workspace import BOT_USER, TEAM, User
 from knowledge.domain import Answer, Question, Statement, Turn
 from knowledge.errors import SettingsError
+from knowledge.ledger import Ledger
 
-WORDING = own_wording()
 HOSTILE = "<!channel> <@U0MEMBER> <http://evil.example|the procedure> <#C0SAFEGUARDING> & <b>"
 
 
-class Desk:
-    """Stands where answers are made: claims each event once, and keeps what it was asked."""
-
-    def __init__(self, answer: Callable[[Question], Answer] | None = None) -> None:
-        self.asked: list[Question] = []
-        self._answer = answer or (lambda question: replace(short_answer(), question=question))
-        self._claimed: set[str] = set()
-        self._lock = threading.Lock()
-
-    def reply(self, question: Question) -> Answer | None:
-        """The seam: blocking, and called from several threads."""
-        with self._lock:
-            if question.event_id in self._claimed:
-                return None
-            self._claimed.add(question.event_id)
-            self.asked.append(question)
-        return self._answer(question)
-
-
-@pytest.fixture(autouse=True)
-def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackServer]:
-    async with SlackServer() as server:
-        yield server
-
-
-@asynccontextmanager
-async def running_bot(
-    slack: SlackServer,
-    reply: Callable[[Question], Answer | None],
-    history: Callable[[str], tuple[Turn, ...]] = lambda thread: (),
-    answer_seconds: float = 20.0,
-    ping_seconds: float = 10.0,
-) -> AsyncIterator[None]:
-    bot = asyncio.create_task(
-        run_bot(
-            BOT_TOKEN,
-            APP_TOKEN,
-            reply,
-            slack.url,
-            wording=WORDING,
-            history=history,
-            answer_seconds=answer_seconds,
-            ping_seconds=ping_seconds,
-        )
-    )
-    try:
-        await slack.until(lambda: slack.sockets.connections > 0 or bot.done())
-        yield
-    finally:
-        bot.cancel()
-        with suppress(asyncio.CancelledError):
-            await bot
-
-
-async def test_answers_a_mention_in_its_thread(slack: SlackServer, desk: Desk) -> None:
+async def test_answers_a_mention_in_its_thread(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """One message, with blocks and text, in the thread that the mention began."""
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise on a baby?")
         post = await slack.reply_to(CHANNEL, ts)
         await slack.settled()
@@ -116,9 +45,9 @@ async def test_answers_a_mention_in_its_thread(slack: SlackServer, desk: Desk) -
     assert not slack.refused
 
 
-async def test_answers_a_mention_inside_a_thread_there(slack: SlackServer, desk: Desk) -> None:
+async def test_answers_a_mention_inside_a_thread_there(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """The thread's root names the conversation, the message's own ts the event."""
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         root = slack.say(MEMBER, CHANNEL, "a case for us all")
         ts = slack.mention(MEMBER, CHANNEL, "what does the protocol say?", thread_ts=root)
         await slack.reply_to(CHANNEL, root)
@@ -126,45 +55,40 @@ async def test_answers_a_mention_inside_a_thread_there(slack: SlackServer, desk:
     assert (question.thread, question.event_id) == (f"{CHANNEL}:{root}", f"{TEAM}:{CHANNEL}:{ts}")
 
 
-async def test_answers_a_direct_message_and_its_follow_up(slack: SlackServer) -> None:
-    """Each reply stands in the thread, and the follow-up carries the turns that came before."""
-    turns: dict[str, list[Turn]] = {}
-
-    def answer(question: Question) -> Answer:
-        turns.setdefault(question.thread, []).append(Turn(question.text, "said before"))
-        return replace(short_answer(), question=question)
-
-    desk = Desk(answer)
+async def test_answers_a_direct_message_and_its_follow_up(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
+    """Each reply stands in the thread, and the follow-up carries the turns that came before, from the ledger."""
     channel = slack.dm_channel(MEMBER)
-    async with running_bot(slack, desk.reply, history=lambda thread: tuple(turns.get(thread, ()))):
+    async with running_bot(slack, desk, ledger):
         ts = slack.dm(MEMBER, "what of a bruise?")
         await slack.reply_to(channel, ts)
         slack.dm(MEMBER, "and who examines it?", thread_ts=ts)
         await slack.reply_to(channel, ts, count=2)
         await slack.settled()
-    assert [question.history for question in desk.asked] == [(), (Turn("what of a bruise?", "said before"),)]
+    first, second = desk.asked
+    assert first.history == ()
+    assert second.history == (Turn("what of a bruise?", short_answer().text),)
     assert len(slack.posts) == 2
 
 
-async def test_shows_that_it_is_looking(slack: SlackServer, desk: Desk) -> None:
+async def test_shows_that_it_is_looking(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """The status goes to the thread that the answer will stand in."""
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.dm(MEMBER, "what of a bruise?")
         await slack.reply_to(slack.dm_channel(MEMBER), ts)
     assert [(slack.dm_channel(MEMBER), ts)] == [status[:2] for status in slack.api.statuses]
 
 
-async def test_answers_where_a_status_is_refused(slack: SlackServer, desk: Desk) -> None:
+async def test_answers_where_a_status_is_refused(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """A workspace without the feature loses nothing else."""
     slack.fail("assistant.threads.setStatus", "missing_scope")
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await slack.reply_to(CHANNEL, ts)
 
 
-async def test_answers_a_message_that_comes_twice_once(slack: SlackServer, desk: Desk) -> None:
+async def test_answers_a_message_that_comes_twice_once(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """Slack delivers again; the claim decides, not a header."""
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await slack.reply_to(CHANNEL, ts)
         slack.redeliver(CHANNEL, ts)
@@ -173,10 +97,10 @@ async def test_answers_a_message_that_comes_twice_once(slack: SlackServer, desk:
     assert len(desk.asked) == 1
 
 
-async def test_answers_once_what_is_a_mention_and_a_message(desk: Desk) -> None:
+async def test_answers_once_what_is_a_mention_and_a_message(desk: Desk, ledger: Ledger) -> None:
     """A workspace may be subscribed to channel messages besides: both events are one question."""
-    async with SlackServer(subscriptions=("app_mention", "message.im", "message.channels")) as slack:
-        async with running_bot(slack, desk.reply):
+    async with SlackServer(subscriptions=SUBSCRIPTIONS) as slack:
+        async with running_bot(slack, desk, ledger):
             ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
             slack.say(MEMBER, CHANNEL, "I am not talking to a bot")
             await slack.reply_to(CHANNEL, ts)
@@ -187,9 +111,9 @@ async def test_answers_once_what_is_a_mention_and_a_message(desk: Desk) -> None:
         assert len(slack.posts) == 2
 
 
-async def test_ignores_what_is_not_a_new_question(slack: SlackServer, desk: Desk) -> None:
+async def test_ignores_what_is_not_a_new_question(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """Bots, joins, edits and deletions, and its own words coming back."""
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await slack.reply_to(CHANNEL, ts)
         slack.mention(OTHER_BOT, CHANNEL, "what of a bruise?")
@@ -207,18 +131,18 @@ async def test_ignores_what_is_not_a_new_question(slack: SlackServer, desk: Desk
     assert all(delivery.attempts == 1 for delivery in slack.sockets.deliveries)
 
 
-async def test_answers_a_message_with_a_file(slack: SlackServer, desk: Desk) -> None:
+async def test_answers_a_message_with_a_file(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """Its words are a question; the file is not read."""
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.dm(MEMBER, "what of this bruise?", subtype="file_share")
         await slack.reply_to(slack.dm_channel(MEMBER), ts)
     assert len(desk.asked) == 1
 
 
-async def test_refuses_guests_and_strangers(slack: SlackServer, desk: Desk) -> None:
+async def test_refuses_guests_and_strangers(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """They get a sentence, once; their question goes no further."""
     slack.workspace.add_user(User("U0SINGLE", flags=("is_ultra_restricted",)))
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         for user in (GUEST, STRANGER, "U0SINGLE"):
             ts = slack.mention(user, CHANNEL, "what of a bruise?")
             post = await slack.reply_to(CHANNEL, ts)
@@ -229,10 +153,10 @@ async def test_refuses_guests_and_strangers(slack: SlackServer, desk: Desk) -> N
     assert len(slack.posts) == 3
 
 
-async def test_refuses_whom_slack_says_nothing_of(slack: SlackServer, desk: Desk) -> None:
+async def test_refuses_whom_slack_says_nothing_of(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """When membership cannot be checked the answer is no, and the next question asks again."""
     slack.fail("users.info", "internal_error")
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         first = slack.dm(MEMBER, "what of a bruise?")
         post = await slack.reply_to(slack.dm_channel(MEMBER), first)
         assert post.text == WORDING.cannot_check
@@ -244,9 +168,9 @@ async def test_refuses_whom_slack_says_nothing_of(slack: SlackServer, desk: Desk
     assert slack.api.calls["users.info"] == 2
 
 
-async def test_says_how_to_ask(slack: SlackServer, desk: Desk) -> None:
+async def test_says_how_to_ask(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """A mention without words."""
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.mention(MEMBER, CHANNEL, "  ")
         post = await slack.reply_to(CHANNEL, ts)
     assert post.text == WORDING.how_to_ask
@@ -263,7 +187,7 @@ async def test_tells_when_answering_broke(slack: SlackServer, caplog: pytest.Log
             raise RuntimeError(f"cannot answer {question.text}") from error
 
     caplog.set_level(logging.DEBUG)
-    async with running_bot(slack, Desk(answer).reply):
+    async with running_bot(slack, Desk(ledger, answer), ledger):
         ts = slack.mention(MEMBER, CHANNEL, "zanzibar has a bruise")
         post = await slack.reply_to(CHANNEL, ts)
     incident = post.text.partition("this number: ")[2][:8]
@@ -274,14 +198,14 @@ async def test_tells_when_answering_broke(slack: SlackServer, caplog: pytest.Log
     assert "zanzibar" not in caplog.text
 
 
-async def test_tells_when_answering_takes_too_long(slack: SlackServer) -> None:
+async def test_tells_when_answering_takes_too_long(slack: SlackServer, ledger: Ledger) -> None:
     """Whoever asked is not left waiting for ever."""
 
     def answer(question: Question) -> Answer:
         time.sleep(0.6)
         return replace(short_answer(), question=question)
 
-    async with running_bot(slack, Desk(answer).reply, answer_seconds=0.2):
+    async with running_bot(slack, Desk(ledger, answer), ledger, limits=Limits(answer_seconds=0.2)):
         ts = slack.dm(MEMBER, "what of a bruise?")
         post = await slack.reply_to(slack.dm_channel(MEMBER), ts)
         await slack.settled(quiet_seconds=0.5)
@@ -289,15 +213,15 @@ async def test_tells_when_answering_takes_too_long(slack: SlackServer) -> None:
     assert len(slack.posts) == 1
 
 
-async def test_answers_twenty_questions_at_once() -> None:
+async def test_answers_twenty_questions_at_once(ledger: Ledger) -> None:
     """All are answered, and every event is acknowledged at once although each answer blocks its thread."""
 
     def answer(question: Question) -> Answer:
         time.sleep(0.4)
         return replace(short_answer(), question=question)
 
-    desk = Desk(answer)
-    async with SlackServer(ack_seconds=3.0) as slack, running_bot(slack, desk.reply):
+    desk = Desk(ledger, answer)
+    async with SlackServer() as slack, running_bot(slack, desk, ledger):
         asked = [slack.mention(MEMBER, CHANNEL, f"question {number}") for number in range(20)]
         for ts in asked:
             await slack.reply_to(CHANNEL, ts, seconds=15)
@@ -307,10 +231,10 @@ async def test_answers_twenty_questions_at_once() -> None:
         assert all(delivery.attempts == 1 for delivery in slack.sockets.deliveries)
 
 
-async def test_tries_again_when_slack_is_busy(slack: SlackServer, desk: Desk) -> None:
+async def test_tries_again_when_slack_is_busy(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """A 429 delays the answer and loses nothing."""
     slack.limit("chat.postMessage", times=2, retry_after_seconds=0)
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await slack.reply_to(CHANNEL, ts)
         await slack.settled()
@@ -318,33 +242,35 @@ async def test_tries_again_when_slack_is_busy(slack: SlackServer, desk: Desk) ->
     assert slack.refused == [Refusal("chat.postMessage", "ratelimited")] * 2
 
 
-async def test_keeps_to_the_pace_of_a_channel(desk: Desk) -> None:
+async def test_keeps_to_the_pace_of_a_channel(desk: Desk, ledger: Ledger) -> None:
     """Two answers in one channel within a second: the second one waits for its turn."""
-    async with SlackServer(post_interval_seconds=1.0) as slack, running_bot(slack, desk.reply):
+    async with SlackServer(post_interval_seconds=1.0) as slack, running_bot(slack, desk, ledger):
         asked = [slack.mention(MEMBER, CHANNEL, f"question {number}") for number in range(2)]
         for ts in asked:
             await slack.reply_to(CHANNEL, ts)
         assert Refusal("chat.postMessage", "ratelimited") in slack.refused
 
 
-async def test_sends_an_answer_as_text_where_its_blocks_are_refused(slack: SlackServer, desk: Desk) -> None:
+async def test_sends_an_answer_as_text_where_its_blocks_are_refused(
+    slack: SlackServer, desk: Desk, ledger: Ledger
+) -> None:
     """Slack may change what it takes: the answer and its sources still arrive."""
     slack.fail("chat.postMessage", "invalid_blocks")
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         post = await slack.reply_to(CHANNEL, ts)
     assert not post.blocks
     assert "[1] Bruising protocol" in post.text
 
 
-async def test_hostile_text_never_becomes_a_mention_or_a_link(slack: SlackServer) -> None:
+async def test_hostile_text_never_becomes_a_mention_or_a_link(slack: SlackServer, ledger: Ledger) -> None:
     """Neither from a document nor from a question that the answer repeats."""
 
     def answer(question: Question) -> Answer:
         citation = citation_of(1, HOSTILE, heading=HOSTILE, title=HOSTILE)
         return answer_of(Statement(f"• {HOSTILE}", (citation,)), notice=f"You asked: {question.text}", id=HOSTILE)
 
-    async with running_bot(slack, Desk(answer).reply):
+    async with running_bot(slack, Desk(ledger, answer), ledger):
         ts = slack.dm(MEMBER, "what of &lt;!channel&gt; and &amp;lt;@U0MEMBER&amp;gt;?")
         post = await slack.reply_to(slack.dm_channel(MEMBER), ts)
     assert "<!channel>" in post.visible
@@ -352,47 +278,47 @@ async def test_hostile_text_never_becomes_a_mention_or_a_link(slack: SlackServer
     assert not slack.refused
 
 
-async def test_reads_markup_as_a_person_does(slack: SlackServer, desk: Desk) -> None:
+async def test_reads_markup_as_a_person_does(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """Links by their label, entities as characters, and nobody's id."""
     sent = "ask <@U0OTHER> or <#C1|duty> at <mailto:a@b.example|a@b.example> of &lt;5s &amp; <https://x.example|policy>"
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         ts = slack.dm(MEMBER, sent)
         await slack.reply_to(slack.dm_channel(MEMBER), ts)
     assert desk.asked[0].text == "ask someone or #duty at a@b.example of <5s & policy"
 
 
-async def test_a_long_answer_is_taken(slack: SlackServer) -> None:
+async def test_a_long_answer_is_taken(slack: SlackServer, ledger: Ledger) -> None:
     """More than a message holds: it is cut and said so, and Slack refuses nothing."""
 
     def answer(question: Question) -> Answer:
         return answer_repeating("word " * 400, 30, [citation_of()])
 
-    async with running_bot(slack, Desk(answer).reply):
+    async with running_bot(slack, Desk(ledger, answer), ledger):
         ts = slack.dm(MEMBER, "tell me everything")
         post = await slack.reply_to(slack.dm_channel(MEMBER), ts)
     assert "Left out because this message is full" in post.visible
     assert not slack.refused
 
 
-async def test_answers_after_slack_renews_the_socket(slack: SlackServer, desk: Desk) -> None:
+async def test_answers_after_slack_renews_the_socket(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """Slack asks for a new connection every few hours."""
-    async with running_bot(slack, desk.reply):
+    async with running_bot(slack, desk, ledger):
         await slack.sockets.refresh()
         await slack.until(lambda: slack.sockets.connections == 2)
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await slack.reply_to(CHANNEL, ts)
 
 
-async def test_answers_after_the_socket_breaks(slack: SlackServer, desk: Desk) -> None:
+async def test_answers_after_the_socket_breaks(slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
     """What was said meanwhile is answered too, although the next address does not work either."""
-    async with running_bot(slack, desk.reply, ping_seconds=0.2):
+    async with running_bot(slack, desk, ledger, ping_seconds=0.2):
         slack.sockets.stale_tickets = 1
         await slack.sockets.cut()
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await slack.reply_to(CHANNEL, ts)
 
 
-async def test_finishes_what_it_began_when_it_is_stopped(slack: SlackServer) -> None:
+async def test_finishes_what_it_began_when_it_is_stopped(slack: SlackServer, ledger: Ledger) -> None:
     """A restart in the middle of an answer loses nobody's question."""
     begun = threading.Event()
 
@@ -401,7 +327,7 @@ async def test_finishes_what_it_began_when_it_is_stopped(slack: SlackServer) -> 
         time.sleep(0.4)
         return replace(short_answer(), question=question)
 
-    async with running_bot(slack, Desk(answer).reply):
+    async with running_bot(slack, Desk(ledger, answer), ledger):
         slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await slack.until(begun.is_set)
     assert len(slack.posts) == 1
@@ -410,25 +336,20 @@ async def test_finishes_what_it_began_when_it_is_stopped(slack: SlackServer) -> 
 @pytest.mark.parametrize(
     ("method", "setting"), [("auth.test", "SLACK_BOT_TOKEN"), ("apps.connections.open", "SLACK_APP_TOKEN")]
 )
-async def test_names_the_token_that_slack_refuses(slack: SlackServer, desk: Desk, method: str, setting: str) -> None:
+async def test_names_the_token_that_slack_refuses(
+    slack: SlackServer, desk: Desk, ledger: Ledger, method: str, setting: str
+) -> None:
     """A wrong token ends the command with a sentence."""
     slack.fail(method, "invalid_auth")
     with pytest.raises(SettingsError, match=setting):
-        await asyncio.wait_for(run_bot(BOT_TOKEN, APP_TOKEN, desk.reply, slack.url, wording=WORDING), 5)
+        async with running_bot(slack, desk, ledger):
+            pass
 
 
-async def test_says_when_slack_is_out_of_reach(desk: Desk) -> None:
+async def test_says_when_slack_is_out_of_reach(desk: Desk, ledger: Ledger) -> None:
     """Nobody listens there."""
+    async with SlackServer() as slack:
+        pass
     with pytest.raises(SettingsError, match="SLACK_API_URL"):
-        await asyncio.wait_for(run_bot(BOT_TOKEN, APP_TOKEN, desk.reply, "http://127.0.0.1:9/api", wording=WORDING), 15)
-
-
-async def test_an_app_is_built_without_the_network(slack: SlackServer, desk: Desk) -> None:
-    """The plain Bolt app serves under the plain handler, and asks nothing of Slack before that."""
-    app = build_app(BOT_TOKEN, desk.reply, slack.url, wording=WORDING)
-    assert not slack.api.calls
-    handler = AsyncSocketModeHandler(app, APP_TOKEN)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
-    await slack.reply_to(CHANNEL, ts)
-    await handler.close_async()  # type: ignore[no-untyped-call]
+        async with running_bot(slack, desk, ledger):
+            pass
