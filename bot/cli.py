@@ -1,7 +1,7 @@
 """`signpost ask`, `signpost search` and `signpost bot`."""
 
-import asyncio
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,8 +16,8 @@ from bot.json_lines import Line, answer_object, read_lines, search_object
 from bot.markdown import answer_markdown
 from bot.terminal import print_answer, print_matches
 from knowledge.domain import Answer, Outcome, Question
-from knowledge.errors import IndexUnavailableError, QuestionError, SettingsError
-from knowledge.settings import Settings, read_settings
+from knowledge.errors import IndexUnavailableError, QuestionError
+from knowledge.settings import read_settings
 
 _From = Annotated[
     Path | None, typer.Option("--from", help="JSON Lines: id, question and optional history; a line in, a line out.")
@@ -73,33 +73,22 @@ def search_command(
 
 
 def bot_command() -> None:
-    """Run the Slack bot until it is stopped. It needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN (see .env.example)."""
+    """Run the Slack bot until it is stopped. It needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN (see .env.example).
+
+    Stopped with Ctrl-C or SIGTERM it lets what was begun end in its message, for up to half a minute. What is left is
+    taken up by another process that shares the ledger, or when it is started again.
+    """
+    from bot.slack.log import set_up_logging
+    from bot.slack.running import run_until_stopped, wires_from
+
     settings = read_settings()
-    bot_token, app_token = _slack_tokens(settings)
+    wires = wires_from(settings)
+    set_up_logging(sys.stderr)
     with open_answerer(settings) as answerer:
         _warm(answerer)
-        _run_until_stopped(bot_token, app_token, settings.slack_api_url, answerer)
-
-
-def _run_until_stopped(bot_token: str, app_token: str, api_url: str, answerer: Answerer) -> None:
-    from bot.slack.app import run_bot
-
-    typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True)
-    try:
-        asyncio.run(run_bot(bot_token, app_token, answerer.reply, api_url, wording=answerer.notices.wording))
-    except KeyboardInterrupt:
+        typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True)
+        run_until_stopped(wires, settings, answerer)
         typer.echo("Stopped.", err=True)
-
-
-def _slack_tokens(settings: Settings) -> tuple[str, str]:
-    tokens = {
-        "SLACK_BOT_TOKEN": settings.slack_bot_token.get_secret_value(),
-        "SLACK_APP_TOKEN": settings.slack_app_token.get_secret_value(),
-    }
-    missing = [key for key, token in tokens.items() if not token]
-    if missing:
-        raise SettingsError(f"{' and '.join(missing)} must be set to run the bot: see .env.example and the README.")
-    return tokens["SLACK_BOT_TOKEN"], tokens["SLACK_APP_TOKEN"]
 
 
 def _lines(text: str, lines: Path | None) -> list[Line]:

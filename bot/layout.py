@@ -1,10 +1,10 @@
 """What of an answer is shown, in its order and in words, whatever it is shown on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from bot.cleaning import cleaned, shortened
-from bot.cut import Cut
+from bot.cut import Cut, fit
 from bot.source import (
     document_title,
     effective_words,
@@ -15,8 +15,9 @@ from bot.source import (
     standing_words,
 )
 from bot.wording import Wording, filled
-from knowledge.domain import Citation, Outcome, Statement, by_place, is_said, under_headings
+from knowledge.domain import Answer, Citation, Outcome, Statement, by_place, is_said, under_headings
 
+_MAX_STATEMENT = 2_400
 _MOST_MARKERS = 20
 _MOST_OF_ONE_PLACE = 5
 
@@ -68,8 +69,18 @@ class Layout:
     closing: str
 
 
-def laid_out(cut: Cut) -> Layout:
-    """The part of an answer that is shown, as words."""
+def laid_out(answer: Answer, wording: Wording, size: Callable[[Layout], float]) -> Layout:
+    """As much of an answer as has a `size` of 1 at most.
+
+    Where that is not all of it, quotes go before statements do: they can be read in their passages.
+    """
+    cut = fit(answer, wording, lambda cut: size(_layout(cut)), _MAX_STATEMENT)
+    if not cut.left_out:
+        return _layout(cut)
+    return _without_quotes(fit(answer, wording, lambda cut: size(_without_quotes(cut)), _MAX_STATEMENT))
+
+
+def _layout(cut: Cut) -> Layout:
     sources = sources_of(cut.sources, cut.statements, cut.wording)
     return Layout(
         notice=shortened(cleaned(cut.answer.notice), cut.text_limit),
@@ -87,6 +98,11 @@ def sources_of(
 ) -> tuple[Source, ...]:
     """The citations by their places, without the quotes that `statements` say already."""
     return tuple(_source(group, statements, wording) for group in _groups(citations))
+
+
+def _without_quotes(cut: Cut) -> Layout:
+    layout = _layout(cut)
+    return replace(layout, sources=tuple(replace(source, quotes=()) for source in layout.sources))
 
 
 def _groups(citations: tuple[Citation, ...]) -> Iterator[tuple[Citation, ...]]:

@@ -3,7 +3,6 @@
 import re
 
 from bot.cleaning import shortened
-from bot.cut import Cut, fit
 from bot.layout import Layout, Said, Source, laid_out
 from bot.listing import Run, runs_of
 from bot.source import version_words
@@ -11,7 +10,6 @@ from bot.wording import Wording, day_in_words, filled
 from knowledge.domain import Answer
 
 MAX_MARKDOWN_CHARACTERS = 12_000
-_MAX_STATEMENT = 2_400
 _MAX_QUOTES = 1_500
 # Always, before a word, or where a line begins: more would be hard to read where nothing takes the backslashes away.
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&${}^@]|:(?=\S)|^[-+=]")
@@ -29,7 +27,11 @@ def answer_markdown(answer: Answer, wording: Wording) -> str:
 
     It has MAX_MARKDOWN_CHARACTERS at most, and says what is left out.
     """
-    return _markdown(fit(answer, wording, lambda cut: len(_markdown(cut)) / MAX_MARKDOWN_CHARACTERS, _MAX_STATEMENT))
+
+    def markdown(layout: Layout) -> str:
+        return _markdown(layout, answer, wording)
+
+    return markdown(laid_out(answer, wording, lambda layout: len(markdown(layout)) / MAX_MARKDOWN_CHARACTERS))
 
 
 def escaped_markdown(text: str, *, keeps_email: bool = False) -> str:
@@ -47,13 +49,12 @@ def _taken_apart(text: str) -> str:
     return _ADDRESS.sub(lambda found: found[0] + _JOINER, text)
 
 
-def _markdown(cut: Cut) -> str:
-    layout = laid_out(cut)
+def _markdown(layout: Layout, answer: Answer, wording: Wording) -> str:
     notice = _lines(layout.notice, keeps_email=True)
     statements = [_statement(said) for said in layout.said]
     body = [notice, *statements] if layout.is_card else [*statements, notice]
-    sources = [_bold(layout.warning), *_sources(layout, cut.wording), _bold(layout.left_out)]
-    return "\n\n".join(part for part in [*body, *sources, _closing(layout, cut)] if part) + "\n"
+    sources = [_bold(layout.warning), *_sources(layout, wording), _bold(layout.left_out)]
+    return "\n\n".join(part for part in [*body, *sources, _closing(layout, answer, wording)] if part) + "\n"
 
 
 def _statement(said: Said) -> str:
@@ -78,8 +79,8 @@ def _source(source: Source, wording: Wording) -> str:
     return "\n\n  ".join(filter(None, [*lines, _bold(source.warning), *quotes]))
 
 
-def _closing(layout: Layout, cut: Cut) -> str:
-    asked = filled(cut.wording.asked_on, day=day_in_words(cut.answer.question.asked_at.date()))
+def _closing(layout: Layout, answer: Answer, wording: Wording) -> str:
+    asked = filled(wording.asked_on, day=day_in_words(answer.question.asked_at.date()))
     return f"{escaped_markdown(asked)} {escaped_markdown(layout.closing)}"
 
 

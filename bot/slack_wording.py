@@ -6,7 +6,9 @@ The lengths are Slack's: one that is passed would have the whole message refused
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.wording_checks import EMERGENCY_NUMBER, Counted, Dated, Plain, at_most, has_keys, holds
+from pydantic import AfterValidator
+
+from bot.wording_checks import EMERGENCY_NUMBER, Counted, Dated, Plain, Safe, at_most, check_lines, has_keys, holds
 from knowledge.domain import Cause, FeedbackKind
 from knowledge.tables import Entry
 
@@ -23,6 +25,20 @@ _REASONS = tuple(kind for kind in FeedbackKind if kind is not FeedbackKind.HELPF
 class SlackWording(Entry):
     """The sentences by their keys in the table; each was checked when it was read."""
 
+    looking: Plain
+    looking_lines: Annotated[str, holds(), AfterValidator(check_lines)]
+    stopped: Plain
+    interrupted: Safe
+    not_here: Safe
+    not_your_group: Safe
+    too_often: Safe
+    too_busy: Safe
+    shares: str
+    not_shareable: Plain
+    not_posted: Plain
+    handed_on_told: Safe
+    handed_on_before: Safe
+    note_refused: Plain
     close: _Title
     send: _Title
     show_passage: Annotated[str, holds("marker"), at_most(_FILLED)]
@@ -44,8 +60,8 @@ class SlackWording(Entry):
     standing_removed: Plain
     ingested_on: Dated
     quoted_in_bold: Plain
-    quote_begins: str
-    quote_ends: str
+    quote_begins: Plain
+    quote_ends: Plain
     quote_not_found: Plain
     passage_cut: Plain
     open_page: _Button
@@ -78,7 +94,7 @@ class SlackWording(Entry):
     home_documents_more: Counted
     home_unreadable: Annotated[str, holds("pages")]
     handed_on: _Header
-    handed_on_asks: str
+    handed_on_asks: Plain
     handed_on_outcome: Annotated[str, holds("outcome")]
     handed_on_evidence: _Header
     handed_on_no_evidence: Plain

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 EMERGENCY_NUMBER = "999"
+_MOST_LOADING_LINES = 10
 # The contacts of contacts.toml that a sentence may name by their ids.
 CONTACTS = ("front_door", "out_of_hours", "lado", "partnership_team")
 _NUMBER = re.compile(r"\d(?:[ ()-]{0,2}\d){5,}")
@@ -60,6 +61,13 @@ def has_keys(*keys: str) -> AfterValidator:
         return words
 
     return AfterValidator(checked)
+
+
+def check_lines(text: str) -> str:
+    """The lines that Slack shows while an answer is made; raises ValueError where there are more than it takes."""
+    if len(text.splitlines()) > _MOST_LOADING_LINES:
+        raise ValueError(f"it has more than {_MOST_LOADING_LINES} lines: Slack takes no more")
+    return text
 
 
 def check_card_order(card: str) -> str:

@@ -1,12 +1,10 @@
 """The Slack bot put together: what Slack sends, and who listens."""
 
-import asyncio
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -15,25 +13,30 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.access import Access
 from bot.slack.buttons import ASK_A_PERSON, FEEDBACK, SHARE, SHOW_PASSAGE
-from bot.slack.clicks import ASK_AGAIN, Ack, Body, Clicks
-from bot.slack.connection import connect, slack_client, watch, who_am_i
+from bot.slack.clicks import Ack, Body, Clicks
+from bot.slack.connection import on_socket, seconds_since_pong, slack_client, who_am_i
 from bot.slack.door import Door
+from bot.slack.feedback_view import FEEDBACK_FORM
+from bot.slack.health import Health, add_health
 from bot.slack.home import Home
 from bot.slack.inbox import Desk, Inbox
 from bot.slack.incident import log_incident
 from bot.slack.keeper import Keeper
+from bot.slack.listening import listening
 from bot.slack.members import Members
-from bot.slack.message import deletion_in, event_id_of, message_from_body, message_from_command
+from bot.slack.message import deletion_in, message_from_body, message_from_command
 from bot.slack.opinions import Opinions
 from bot.slack.own import Own
 from bot.slack.poster import Poster
+from bot.slack.question_view import QUESTION_FORM
 from bot.slack.rules import Rules
 from bot.slack.shelf import Shelf
 from bot.slack.shortcut import Shortcut
+from bot.slack.superseded import ASK_AGAIN
 from bot.slack.workers import Workers
 from bot.wording import Wording
+from knowledge.errors import LedgerError
 from knowledge.ledger import Ledger
-from knowledge.ledger_claims import Ending
 
 SLACK_API_URL = "https://slack.com/api/"
 EVENTS_PATH = "/slack/events"
@@ -81,17 +84,14 @@ class Bot:
         limits: Limits,
     ) -> None:
         self.own = own
+        self.shelf = shelf
         self.workers = Workers(limits.workers)
         self.claims = ledger.claims(uuid.uuid4().hex)
         members, poster = Members(client), Poster(client, wording, rules)
         access = Access(members, rules, own)
         door = Door(members, self.claims, rules, wording)
-        self.inbox = Inbox(
-            desk, ledger, self.claims, door, poster, self.workers, wording, own, limits.answer_seconds
-        )
-        self.keeper = Keeper(
-            client, self.inbox, ledger, self.claims, self.workers, wording, own, limits.lease_seconds
-        )
+        self.inbox = Inbox(desk, ledger, self.claims, door, poster, self.workers, wording, own, limits.answer_seconds)
+        self.keeper = Keeper(client, self.inbox, ledger, self.claims, self.workers, wording, own, limits.lease_seconds)
         self.clicks = Clicks(
             client, self.inbox, poster, access, shelf, ledger, self.claims, self.workers, wording, rules, own
         )
@@ -99,6 +99,23 @@ class Bot:
         self.shortcut = Shortcut(client, self.inbox, wording, own)
         self.home = Home(client, access, shelf, ledger, self.workers, wording)
         self.looking = wording.slack.looking
+
+    async def health(self, handler: AsyncSocketModeHandler | None) -> Health:
+        """How it is, with its socket where it has one."""
+        return Health(
+            socket_connected=await handler.client.is_connected() if handler else None,
+            seconds_since_ping=seconds_since_pong(handler) if handler else None,
+            in_flight=len(self.inbox.in_hand),
+            edition=await self.workers.look_up(self.shelf.edition_id),
+            ledger=await self.workers.look_up(self._ledger_opens),
+        )
+
+    def _ledger_opens(self) -> bool:
+        try:
+            self.claims.find("")
+        except LedgerError:
+            return False
+        return True
 
     async def finish(self) -> None:
         """Let what was begun end in its message, and leave the rest to whoever looks next."""
@@ -126,17 +143,28 @@ async def run_bot(
     client = slack_client(wires.bot_token, wires.api_url)
     own = await who_am_i(client)
     bot = Bot(client, own, desk, shelf, ledger, wording, rules or Rules(), identifies, limits or Limits())
-    app = _app(client, bot, wires.signing_secret if not wires.app_token else "")
+    app = _app(client, bot, "" if wires.app_token else wires.signing_secret)
     try:
-        async with AsyncExitStack() as open_wires:
-            if wires.app_token:
-                handler = AsyncSocketModeHandler(app, wires.app_token, client.logger, ping_interval=wires.ping_seconds)
-                open_wires.push_async_callback(handler.close_async)
-                await connect(handler)
-                waiting = [watch(handler, wires.ping_seconds), bot.keeper.run()]
-            ...
+        async with _joined(app, bot, wires):
+            await bot.keeper.run()
     finally:
         await bot.finish()
+
+
+@asynccontextmanager
+async def _joined(app: AsyncApp, bot: Bot, wires: Wires) -> AsyncIterator[None]:
+    """The app on its wires, until the block ends."""
+    async with AsyncExitStack() as wired:
+        handler = None
+        application = web.Application()
+        if wires.app_token:
+            handler = await wired.enter_async_context(on_socket(app, wires.app_token, wires.ping_seconds))
+        else:
+            application = app.web_app(EVENTS_PATH)
+        if wires.port or not wires.app_token:
+            add_health(application, lambda: bot.health(handler))
+            await wired.enter_async_context(listening(application, wires.host, wires.port))
+        yield
 
 
 def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
@@ -150,7 +178,7 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
     )
 
     async def hear(body: Body) -> None:
-        if deletion := deletion_in(body):
+        if deletion := deletion_in(body, bot.own.bot_user):
             await bot.inbox.forget(deletion)
         elif (message := message_from_body(body)) and message.user != bot.own.bot_user:
             bot.inbox.take(message)
@@ -179,8 +207,8 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
     app.event(re.compile(".*"))(leave)
     app.command("/ask")(command)
     app.shortcut("ask_about_this")(bot.shortcut.open)
-    app.view(QUESTION)(bot.shortcut.submit)
-    app.view(FEEDBACK)(bot.opinions.submit)
+    app.view(QUESTION_FORM)(bot.shortcut.submit)
+    app.view(FEEDBACK_FORM)(bot.opinions.submit)
     app.action(FEEDBACK)(bot.opinions.take)
     app.action(SHOW_PASSAGE)(bot.clicks.show_passage)
     app.action(SHARE)(bot.clicks.share)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bot.cleaning import shortened
-from bot.cut import Cut, fit
 from bot.layout import Layout, Said, Source, laid_out
 from bot.slack.buttons import Buttons, answer_buttons, passage_buttons
 from bot.slack.elements import header, small_print
@@ -18,10 +17,9 @@ from bot.wording import Wording
 from knowledge.domain import Answer
 
 MAX_BLOCKS = 45
-MAX_BLOCKS_CHARACTERS = 11_500
+MAX_BLOCKS_CHARACTERS = 12_500
 MAX_TEXT_CHARACTERS = 3_900
 MAX_PARTS = 4
-_MAX_STATEMENT = 2_400
 _MAX_QUOTES = 1_500
 _MAX_QUOTE_IN_TEXT = 300
 
@@ -39,8 +37,11 @@ def answer_parts(answer: Answer, wording: Wording, buttons: Buttons) -> list[lis
 
     There are at most MAX_PARTS, and the first is short so that it is there soon.
     """
-    cut = fit(answer, wording, lambda cut: _blocks_size(cut, buttons), _MAX_STATEMENT)
-    *body, end = _parts(cut, buttons)
+
+    def parts(layout: Layout) -> list[list[Block]]:
+        return [*_body_parts(layout), _end_blocks(layout, answer, buttons, wording)]
+
+    *body, end = parts(laid_out(answer, wording, lambda layout: blocks_size(_joined(parts(layout)))))
     if len(body) < MAX_PARTS:
         return [*body, end]
     middle = 1 + len(body) // 2
@@ -49,11 +50,7 @@ def answer_parts(answer: Answer, wording: Wording, buttons: Buttons) -> list[lis
 
 def answer_text(answer: Answer, wording: Wording) -> str:
     """The whole answer and its sources as escaped text; quotes only where there is room for all of them."""
-    cut = fit(answer, wording, lambda cut: len(_text(cut, quotes=True)) / MAX_TEXT_CHARACTERS, _MAX_STATEMENT)
-    if not cut.left_out:
-        return _text(cut, quotes=True)
-    cut = fit(answer, wording, lambda cut: len(_text(cut, quotes=False)) / MAX_TEXT_CHARACTERS, _MAX_STATEMENT)
-    return _text(cut, quotes=False)
+    return _text(laid_out(answer, wording, lambda layout: len(_text(layout, wording)) / MAX_TEXT_CHARACTERS), wording)
 
 
 def blocks_size(blocks: Sequence[Block]) -> float:
@@ -77,18 +74,13 @@ def source_block(source: Source) -> Block:
     return rich_text([*elements, *(quote(shortened(each, most)) for each in source.quotes)])
 
 
-def _blocks_size(cut: Cut, buttons: Buttons) -> float:
-    return blocks_size(_joined(_parts(cut, buttons)))
-
-
-def _parts(cut: Cut, buttons: Buttons) -> list[list[Block]]:
-    """A part for each statement and for the notice, then one for the rest."""
-    layout = laid_out(cut)
+def _body_parts(layout: Layout) -> list[list[Block]]:
+    """A part for each statement and for the notice."""
     notice = _notice_blocks(layout)
     statements = [blocks for said in layout.said if (blocks := _statement_blocks(said))]
     divider: list[Block] = [{"type": "divider"}] if notice and statements else []
     body = [[*notice, *divider], *statements] if layout.is_card else [*statements, [*divider, *notice]]
-    return [*(part for part in body if part), _end_blocks(layout, cut, buttons)]
+    return [part for part in body if part]
 
 
 def _notice_blocks(layout: Layout) -> list[Block]:
@@ -109,18 +101,18 @@ def _statement_blocks(said: Said) -> list[Block]:
     return [rich_text([*above, *elements])] if elements else []
 
 
-def _end_blocks(layout: Layout, cut: Cut, buttons: Buttons) -> list[Block]:
+def _end_blocks(layout: Layout, answer: Answer, buttons: Buttons, wording: Wording) -> list[Block]:
     sources = [
         block
         for source in layout.sources
-        for block in [source_block(source), *passage_buttons(source, cut.answer, cut.wording)]
+        for block in [source_block(source), *passage_buttons(source, answer, wording)]
     ]
     return [
         *_bold(layout.warning),
-        *([header(cut.wording.sources)] if sources else []),
+        *([header(wording.sources)] if sources else []),
         *sources,
         *_bold(layout.left_out),
-        *answer_buttons(cut.answer, buttons, cut.wording),
+        *answer_buttons(answer, buttons, wording),
         small_print(layout.closing),
     ]
 
@@ -133,12 +125,11 @@ def _joined(parts: Sequence[list[Block]]) -> list[Block]:
     return list(chain.from_iterable(parts))
 
 
-def _text(cut: Cut, *, quotes: bool) -> str:
-    layout = laid_out(cut)
+def _text(layout: Layout, wording: Wording) -> str:
     statements = [_statement_text(said) for said in layout.said]
     body = [layout.notice, *statements] if layout.is_card else [*statements, layout.notice]
-    heading = cut.wording.sources if layout.sources else ""
-    sources = [_source_text(source, source.quotes if quotes else ()) for source in layout.sources]
+    heading = wording.sources if layout.sources else ""
+    sources = [_source_text(source) for source in layout.sources]
     parts = [*body, layout.warning, heading, *sources, layout.left_out, layout.closing]
     return escaped("\n\n".join(part for part in parts if part))
 
@@ -147,6 +138,6 @@ def _statement_text(said: Said) -> str:
     return "\n".join(filter(None, [said.heading, f"{said.text} {said.markers}".strip()]))
 
 
-def _source_text(source: Source, quotes: Sequence[str]) -> str:
-    quoted = [f'"{shortened(each, _MAX_QUOTE_IN_TEXT)}"' for each in quotes]
+def _source_text(source: Source) -> str:
+    quoted = [f'"{shortened(each, _MAX_QUOTE_IN_TEXT)}"' for each in source.quotes]
     return "\n".join(filter(None, [f"{source.markers} {source.title}{source.details}", source.warning, *quoted]))

@@ -21,13 +21,13 @@ from bot.slack.passage_view import passage_view
 from bot.slack.poster import Poster
 from bot.slack.rules import Rules
 from bot.slack.sentence import blocks_text
-from bot.slack.shared import shared_message
+from bot.slack.shared import shared_blocks
 from bot.slack.shelf import Shelf
 from bot.slack.text import escaped
 from bot.slack.windows import View, gone_view, loading_view, not_for_you_view
 from bot.slack.workers import Workers
 from bot.wording import Wording
-from knowledge.domain import Answer, Citation, MarkKind
+from knowledge.domain import Answer, MarkKind
 from knowledge.ledger import Ledger
 from knowledge.ledger_claims import Claim, Claims, Ending
 
@@ -139,8 +139,8 @@ class Clicks:
         return passage_view(citation, standing, answer.question.asked_at.date(), self._wording)
 
     async def _shared(self, answer: Answer, body: Body) -> None:
-        text, blocks = shared_message(answer, user_of(body), self._wording)
-        await self._poster.post(body["channel"]["id"], "", text, blocks)
+        blocks = shared_blocks(answer, user_of(body), self._wording)
+        await self._poster.post(body["channel"]["id"], "", blocks_text(blocks), blocks)
 
     async def _handed_on(self, answer: Answer, body: Body) -> None:
         message = body.get("message") or {}

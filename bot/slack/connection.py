@@ -3,8 +3,11 @@
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -40,15 +43,32 @@ async def who_am_i(client: AsyncWebClient) -> Own:
     return Own(str(response["team_id"]), str(response["user_id"]))
 
 
-async def connect(handler: AsyncSocketModeHandler) -> None:
-    """Open the socket. Bolt itself would go on for ever with a token that Slack refuses; raises SettingsError."""
-    with explained("SLACK_APP_TOKEN", handler.app.client.base_url):
-        handler.client.wss_uri = await handler.client.issue_new_wss_url()
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+@asynccontextmanager
+async def on_socket(app: AsyncApp, app_token: str, ping_seconds: float) -> AsyncIterator[AsyncSocketModeHandler]:
+    """The app on a socket that it opens and that is watched, until the block ends.
+
+    Raises SettingsError: Bolt itself would go on for ever with a token that Slack refuses.
+    """
+    handler = AsyncSocketModeHandler(app, app_token, app.logger, ping_interval=ping_seconds)
+    watching = asyncio.create_task(_watch(handler, ping_seconds))
+    try:
+        with explained("SLACK_APP_TOKEN", app.client.base_url):
+            handler.client.wss_uri = await handler.client.issue_new_wss_url()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        yield handler
+    finally:
+        watching.cancel()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-async def watch(handler: AsyncSocketModeHandler, ping_seconds: float) -> None:
-    """Keep the socket from going deaf, until cancelled.
+def seconds_since_pong(handler: AsyncSocketModeHandler) -> float | None:
+    """How long Slack has not answered a ping; None before the first."""
+    last = handler.client.last_ping_pong_time
+    return time.time() - last if last else None
+
+
+async def _watch(handler: AsyncSocketModeHandler, ping_seconds: float) -> None:
+    """Keep the socket from going deaf.
 
     An address of a socket works once, but the SDK tries a failed one over and over: taking it away makes
     the SDK ask for another.
@@ -57,10 +77,3 @@ async def watch(handler: AsyncSocketModeHandler, ping_seconds: float) -> None:
         await asyncio.sleep(ping_seconds)
         if not await handler.client.is_connected():
             handler.client.wss_uri = None
-
-
-def seconds_since_pong(handler: AsyncSocketModeHandler) -> float | None:
-    """How long Slack has not answered a ping; None before the first."""
-    last = handler.client.last_ping_pong_time
-    return time.time() - last if last else None
-

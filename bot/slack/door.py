@@ -51,10 +51,10 @@ class Door:
             case Membership.UNKNOWN:
                 return Refusal(self._wording.cannot_check, is_final=True)
         if not self._is_open_here(message):
-            return Refusal(self._wording.not_here)
+            return Refusal(self._wording.slack.not_here)
         groups = self._rules.user_groups
         if groups and not await self._members.is_in_any(message.user, sorted(groups)):
-            return Refusal(self._wording.not_for_you)
+            return Refusal(self._wording.slack.not_your_group)
         return None
 
     def is_too_often(self, message: Message) -> Refusal | None:
@@ -64,9 +64,9 @@ class Door:
         """
         since = self._clock() - _MINUTE
         if self._claims.count_since(since, message.user) > self._rules.person_per_minute:
-            return Refusal(self._wording.too_often)
+            return Refusal(self._wording.slack.too_often)
         if self._claims.count_since(since) > self._rules.workspace_per_minute:
-            return Refusal(self._wording.too_busy)
+            return Refusal(self._wording.slack.too_busy)
         return None
 
     async def audiences_of(self, message: Message) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ _TO_SOMEBODY = re.compile(r"<[@!]")
 _WORD = re.compile(r"[a-z']+")
 # Words of which alone nobody makes a question.
 _COURTESY = frozenset(
-    "thanks thank thankyou you ta cheers ok okay k great brilliant perfect lovely good nice super fab helpful really"
-    " very so much all that that's thats is was yes yep no nope got it will do noted understood cool ace bye morning"
-    " hi hello sorry right fine alright for your help the".split()
+    """
+    thanks thank you ta cheers ok okay k great brilliant perfect lovely good nice super fab helpful really very so much
+    all that that's thats is was yes yep no nope got it will do noted understood cool ace bye morning hi hello sorry
+    right fine alright for your help the
+    """.split()  # noqa: SIM905
 )
 
 

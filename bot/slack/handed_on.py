@@ -26,7 +26,7 @@ def handed_on_blocks(answer: Answer, asker: str, permalink: str, wording: Wordin
         header(slack.handed_on),
         rich_text(
             [
-                section({"type": "user", "user_id": asker}, words(slack.handed_on_asks)),
+                section({"type": "user", "user_id": asker}, words(f" {slack.handed_on_asks}")),
                 quote(one_line(answer.question.text, _MAX_QUESTION) or "…"),
                 section(words(outcome)),
             ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.slack.elements import header
-from bot.slack.rich import Block, items, rich_text, section, words
+from bot.slack.rich import Block, items, rich_text, words
 from bot.slack.sentence import sentence_blocks
 from bot.slack.windows import View
 from bot.source import document_title, effective_words, one_line, standing_warning, standing_words
@@ -75,7 +75,8 @@ def _document_blocks(documents: Sequence[HeldDocument], above: Sequence[Block], 
     """Lists that are as long as a block may be, until the tab is full."""
     if not documents:
         return sentence_blocks(wording.slack.home_documents_none)
-    room, blocks, shown = MAX_HOME_BYTES - _size(above), [], 0
+    room, shown = MAX_HOME_BYTES - _size(above), 0
+    blocks: list[Block] = []
     for batch in _batches([_document_item(each, wording) for each in documents]):
         block = rich_text([items(batch)])
         room -= _size(block)

@@ -1,6 +1,7 @@
 """The way of a message, top to bottom: claimed, looked at, answered and recorded, shown, its claim ended."""
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Coroutine
 from string import Template
@@ -12,11 +13,11 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.door import Door, Refusal
 from bot.slack.follow_ups import goes_on_asking
 from bot.slack.incident import log_incident
+from bot.slack.log import log_event
 from bot.slack.message import Deletion, Message
 from bot.slack.own import Own
 from bot.slack.poster import Begun, Poster, Reply, StoppedByPersonError, is_lasting
 from bot.slack.sentence import sentence_blocks
-from bot.slack.structured_log import log_event
 from bot.slack.text import escaped, question_text
 from bot.slack.workers import Workers
 from bot.wording import Wording
@@ -25,6 +26,7 @@ from knowledge.errors import AnsweredAlreadyError, LedgerError, QuestionError
 from knowledge.ledger import Ledger
 from knowledge.ledger_claims import Claim, Claims, Ending
 
+_logger = logging.getLogger("signpost.slack")
 _MOST_TURNS = 6
 _MOST_REMEMBERED = 1_000
 _MARKS = {Ending.STOPPED: MarkKind.STOPPED, Ending.DELETED: MarkKind.QUESTION_DELETED}
@@ -220,7 +222,7 @@ class Inbox:
         else:
             await self._workers.look_up(self._claims.end, message.event_id, Ending.SHOWN, shown_in)
         if isinstance(reply, Answer):
-            log_event("answered", answer_id=reply.id, outcome=reply.outcome.value, seconds=reply.seconds)
+            log_event(_logger, "answered", answer_id=reply.id, outcome=reply.outcome.value, seconds=reply.seconds)
 
     def _note_begun(self, message: Message) -> Begun:
         async def note(ts: str) -> None:

@@ -110,9 +110,11 @@ def deletion_in(body: Mapping[str, Any], bot_user: str) -> Deletion | None:
     if event.get("subtype") != "message_deleted" or before.get("bot_id") or not before.get("user"):
         return None
     is_asking = event.get("channel_type") == "im" or before.get("thread_ts") or f"<@{bot_user}>" in before["text"]
+    if not is_asking:
+        return None
     ts = event["deleted_ts"]
     event_id = event_id_of(body.get("team_id", ""), event["channel"], ts)
-    return Deletion(event_id, event["channel"], ts, before.get("thread_ts") or ts, before["user"]) if is_asking else None
+    return Deletion(event_id, event["channel"], ts, before.get("thread_ts") or ts, before["user"])
 
 
 def message_from_command(body: Mapping[str, Any]) -> Message:

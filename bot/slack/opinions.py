@@ -51,7 +51,8 @@ class Opinions:
     async def submit(self, ack: Ack, body: Body) -> None:
         """Write down what was wrong, and say thank you in the same window; a note that names somebody stays there."""
         answer_id, kind, note = feedback_given(body["view"])
-        if note and await self._workers.look_up(self._identifies, note):
+        names_somebody = await self._workers.look_up(self._identifies, note) if note else False
+        if names_somebody:
             await ack(response_action="errors", errors={NOTE: self._wording.slack.note_refused})
             return
         await ack(response_action="update", view=thanks_view(self._wording))

@@ -23,7 +23,7 @@ from knowledge.highlight import split_at_quote
 OPEN_PAGE = "open_page"
 _MAX_TRAIL = 400
 _MAX_QUOTE = 1_500
-_MAX_PASSAGE = 2_600
+_MAX_PASSAGE = 2_000
 _LEFT_OUT = "…"
 
 
@@ -34,7 +34,8 @@ def passage_view(citation: Citation, standing_now: Standing | None, asked_on: da
     """
     passage = citation.passage
     blocks = [
-        rich_text([_place(passage), *_standing(citation, standing_now, asked_on, wording), _version(passage, wording)]),
+        rich_text([_place(passage)]),
+        rich_text([*_standing(citation, standing_now, asked_on, wording), _version(passage, wording)]),
         {"type": "divider"},
         *_passage(citation, wording),
         *_link(passage, wording),
@@ -83,7 +84,7 @@ def _passage(citation: Citation, wording: Wording) -> list[Block]:
     before, quoted, after = parts
     quoted = shortened(quoted, _MAX_QUOTE)
     before, after = _around(before, after, _MAX_PASSAGE - len(quoted))
-    marked = [words(slack.quote_begins), words(quoted, bold=True), words(slack.quote_ends)]
+    marked = [words(f"{slack.quote_begins} "), words(quoted, bold=True), words(f" {slack.quote_ends}")]
     shown = [*([words(before)] if before else []), *marked, *([words(after)] if after else [])]
     is_cut = len(before) + len(quoted) + len(after) != len(text)
     note = f"{slack.quoted_in_bold} {slack.passage_cut}" if is_cut else slack.quoted_in_bold
@@ -91,9 +92,12 @@ def _passage(citation: Citation, wording: Wording) -> list[Block]:
 
 
 def _around(before: str, after: str, room: int) -> tuple[str, str]:
-    """The end of `before` and the beginning of `after` that together have `room`; each gives what it does not need."""
-    room_before = max(room // 2, room - len(after))
-    room_after = max(room - room // 2, room - len(before))
+    """The end of `before` and the beginning of `after` that together have `room`; each gives what it does not need.
+
+    Less comes before, so that the quote is in sight at once on a telephone.
+    """
+    room_before = max(room // 4, room - len(after))
+    room_after = max(room - room // 4, room - len(before))
     if len(before) > room_before:
         end = before[len(before) - room_before + len(_LEFT_OUT) + 1 :]
         before = f"{_LEFT_OUT} {end.partition(' ')[2] or end}"

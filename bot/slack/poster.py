@@ -184,9 +184,7 @@ class Poster:
             log_incident("Slack refused a reply's blocks, so it went as text", error)
             return await self._send(channel, root, text, None, event_id)
 
-    async def _send(
-        self, channel: str, root: str, text: str, blocks: list[Block] | None, event_id: str | None
-    ) -> str:
+    async def _send(self, channel: str, root: str, text: str, blocks: list[Block] | None, event_id: str | None) -> str:
         response = await self._client.chat_postMessage(
             channel=channel,
             thread_ts=root or None,

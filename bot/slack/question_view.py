@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cleaning import cleaned
+from bot.guard import MOST_CHARACTERS
 from bot.slack.elements import plain
 from bot.slack.windows import View, form
 from bot.wording import Wording
 
 QUESTION_FORM = "question"
-MAX_QUESTION_CHARACTERS = 2_000
 _QUESTION = "question"
 
 
@@ -23,9 +23,9 @@ def question_view(text: str, wording: Wording, metadata: str) -> View:
         "type": "plain_text_input",
         "action_id": _QUESTION,
         "multiline": True,
-        "max_length": MAX_QUESTION_CHARACTERS,
+        "max_length": MOST_CHARACTERS,
     }
-    if begun := cleaned(text)[:MAX_QUESTION_CHARACTERS].rstrip():
+    if begun := cleaned(text)[:MOST_CHARACTERS].rstrip():
         element["initial_value"] = begun
     asked = {
         "type": "input",

@@ -15,6 +15,13 @@ class Shelf:
         self._edition = edition
         self._today = today
 
+    def edition_id(self) -> str:
+        """The name of the live edition; nothing where there is none."""
+        try:
+            return self._edition().id
+        except IndexUnavailableError:
+            return ""
+
     def held(self, audiences: Collection[str]) -> list[tuple[Version, Standing]]:
         """The documents that these audiences may be shown, with what each counts for today, by title."""
         try:

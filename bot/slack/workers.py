@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 _LOOK_UPS = 4
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
 class Workers:
@@ -19,13 +21,13 @@ class Workers:
         self._answers = ThreadPoolExecutor(answers, thread_name_prefix="answer")
         self._look_ups = ThreadPoolExecutor(_LOOK_UPS, thread_name_prefix="look-up")
 
-    async def answer(self, make: Callable[..., _T], *given: object) -> _T:
+    async def answer(self, make: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """What `make` returns, made among the answers."""
-        return await asyncio.get_running_loop().run_in_executor(self._answers, make, *given)
+        return await asyncio.get_running_loop().run_in_executor(self._answers, partial(make, *given, **named))
 
-    async def look_up(self, find: Callable[..., _T], *given: object) -> _T:
+    async def look_up(self, find: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """What `find` returns, which takes milliseconds."""
-        return await asyncio.get_running_loop().run_in_executor(self._look_ups, find, *given)
+        return await asyncio.get_running_loop().run_in_executor(self._look_ups, partial(find, *given, **named))
 
     def close(self) -> None:
         """Begin nothing new; what runs is not waited for."""

@@ -83,7 +83,9 @@ def test_a_canary_is_found_nowhere(
     assert answer
     assert answer.outcome in (Outcome.IDENTIFIERS, Outcome.URGENT)
     wording = answerer.notices.wording
-    shown = f"{answer}{answer_blocks(answer, wording, Buttons())}{answer_text(answer, wording)}{answer_row(answer, NOW)}"
+    shown = (
+        f"{answer}{answer_blocks(answer, wording, Buttons())}{answer_text(answer, wording)}{answer_row(answer, NOW)}"
+    )
     for where in (shown, caplog.text, written(tmp_path).decode("utf-8", "replace"), str(chat.asked)):
         assert canary.lower() not in where.lower()
     assert [] == chat.asked

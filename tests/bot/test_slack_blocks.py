@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.cleaning import shortened
 from bot.slack import blocks
 from bot.slack.blocks import MAX_BLOCKS, MAX_BLOCKS_CHARACTERS, MAX_TEXT_CHARACTERS
-from bot.cleaning import shortened
 from bot.slack.buttons import Buttons
 from bot.wording import own_wording
 from fakes.slack.answers import QUOTE, answer_of, citation_of, short_answer
 from fakes.slack.limits import blocks_error, mentions_and_links, visible_text
 from knowledge.domain import Answer, Authority, Currency, Outcome, Statement
 
-TOTAL_CHARACTERS = 12_000
+TOTAL_CHARACTERS = 13_000
 BUTTONS = Buttons(ask_a_person=True, share=True)
 answer_blocks = partial(blocks.answer_blocks, wording=own_wording(), buttons=BUTTONS)
 answer_text = partial(blocks.answer_text, wording=own_wording())
@@ -61,12 +61,11 @@ def test_shows_statements_then_sources() -> None:
         "Refer the same day. [1]\n"
         "See a doctor. [2]\n"
         "Sources\n"
-        "[1] Bruising protocol\np. 6 (printed 4), Babies who are not mobile\n"
-        "Local procedure, current. Effective from 1 April 2024.\n"
+        "[1] [2] Bruising protocol, p. 6 (printed 4), Babies who are not mobile"
+        " — local procedure, current — effective from 1 April 2024\n"
         f"{QUOTE}\n"
-        "[2] Bruising protocol\np. 6 (printed 4), Babies who are not mobile\n"
-        "Local procedure, current. Effective from 1 April 2024.\n"
-        f"{QUOTE}\n"
+        "Show passage [1]\nShow passage [2]\n"
+        "Helpful\nNot helpful\nAsk a person\nShare in channel\n"
         "Check the passage before you act. Answer 7c1e90ab"
     )
 
@@ -76,8 +75,8 @@ def test_the_text_holds_what_the_blocks_show() -> None:
     text = answer_text(answer_of(Statement("Refer the same day.", (citation_of(1),))))
     assert text == (
         "Refer the same day. [1]\n\nSources\n\n"
-        "[1] Bruising protocol, p. 6 (printed 4), Babies who are not mobile. "
-        f'Local procedure, current. Effective from 1 April 2024.\n"{QUOTE}"\n\n'
+        "[1] Bruising protocol, p. 6 (printed 4), Babies who are not mobile"
+        f' — local procedure, current — effective from 1 April 2024\n"{QUOTE}"\n\n'
         "Check the passage before you act. Answer 7c1e90ab"
     )
 
@@ -86,7 +85,7 @@ def test_a_source_that_two_statements_share_is_listed_once() -> None:
     """As the markers promise."""
     seen = seen_in(short_answer())
     assert seen.count("Bruising protocol") == 1
-    assert seen.count("[1]") == 3
+    assert seen.count("[1]") == 4
 
 
 def test_links_a_published_document_at_its_page() -> None:
@@ -112,14 +111,14 @@ def test_warns_in_words(currency: Currency, warning: str) -> None:
     answer = answer_of(Statement("Refer.", (citation,)))
     for seen in (seen_in(answer), answer_text(answer)):
         assert seen.index("Not every source below is current") < seen.index("Sources") < seen.index(warning)
-        assert f"Statutory, {currency}." in seen
+        assert f"statutory, {currency} — effective" in seen
 
 
 def test_says_nothing_that_is_not_known() -> None:
     """No day in force, no authority, no title."""
     citation = citation_of(quote="", authority=Authority.UNSTATED, effective_on=None, title=" ")
     answer = answer_of(Statement("Refer.", (citation,)))
-    assert "Authority not stated, current.\n" in seen_in(answer)
+    assert "— authority not stated, current\n" in seen_in(answer)
     assert "[1] procedures/bruising.pdf" in answer_text(answer)
     assert_within_limits(answer)
 
@@ -172,20 +171,25 @@ def test_any_other_notice_comes_after_the_statements() -> None:
 def test_a_refusal_has_no_sources_and_nothing_to_check() -> None:
     """Its notice and its number."""
     declined = answer_of(notice="The documents do not answer this.", outcome=Outcome.NOT_FOUND, id="declined")
-    assert seen_in(declined) == "The documents do not answer this.\nAnswer declined"
+    assert seen_in(declined) == (
+        "The documents do not answer this.\nHelpful\nNot helpful\nAsk a person\nShare in channel\nAnswer declined"
+    )
     assert answer_text(declined) == "The documents do not answer this.\n\nAnswer declined"
 
 
 @pytest.mark.parametrize("count", [1, 5, 12, 30, 44, 45, 60, 400])
 def test_leaves_out_whole_statements_and_says_how_many(count: int) -> None:
     """Those that are shown have all their sources; the rest are counted."""
-    statements = [Statement(f"Statement {number}.", (citation_of(number),)) for number in range(1, count + 1)]
+    statements = [
+        Statement(f"Statement {number}.", (citation_of(number, heading=f"Part {number}"),))
+        for number in range(1, count + 1)
+    ]
     answer = answer_of(*statements)
     assert_within_limits(answer)
     for seen in (seen_in(answer), answer_text(answer)):
         shown = seen.count("Statement ")
         assert 0 < shown <= count
-        assert seen.count("Bruising protocol") == shown
+        assert seen.count("] Bruising protocol") == shown
         missing = count - shown
         noun = "" if missing == 1 else "s"
         assert (f"{missing} statement{noun} and {missing} source{noun}." in seen) == (missing > 0)
@@ -193,25 +197,27 @@ def test_leaves_out_whole_statements_and_says_how_many(count: int) -> None:
 
 def test_leaves_out_the_last_sources_of_a_statement_with_too_many() -> None:
     """The first statement is shown in any case."""
-    answer = answer_of(Statement("Refer.", tuple(citation_of(marker) for marker in range(1, 61))))
+    answer = answer_of(
+        Statement("Refer.", tuple(citation_of(marker, heading=f"Part {marker}") for marker in range(1, 61)))
+    )
     assert_within_limits(answer)
     for seen in (seen_in(answer), answer_text(answer)):
-        shown = seen.count("Bruising protocol")
+        shown = seen.count("] Bruising protocol")
         assert shown > 3
         assert f"Left out because this message is full: {60 - shown} sources." in seen
 
 
 def test_quotes_leave_the_text_before_a_statement_does() -> None:
     """They are in the blocks; the text has less room."""
-    answer = answer_of(*(Statement(f"{n}. " + "x" * 100, (citation_of(n, "q" * 290),)) for n in range(1, 9)))
-    assert "q" * 290 not in answer_text(answer)
+    answer = answer_of(*(Statement(f"{n}. " + "x" * 100, (citation_of(n, "q" * 280 + f" {n}"),)) for n in range(1, 10)))
+    assert "q" * 280 not in answer_text(answer)
     assert "Left out" not in answer_text(answer)
-    assert "q" * 290 in seen_in(answer)
+    assert "q" * 280 in seen_in(answer)
 
 
 def test_the_number_of_blocks_at_its_edge() -> None:
-    """The closing line is one of them; one statement more and there is none to spare."""
-    most = [Statement("Refer.", ())] * (MAX_BLOCKS - 1)
+    """The buttons and the closing line are three of them; one statement more and there is none to spare."""
+    most = [Statement("Refer.", ())] * (MAX_BLOCKS - 3)
     assert len(answer_blocks(answer_of(*most))) == MAX_BLOCKS
     seen = answer_blocks(answer_of(*most, Statement("Refer.", ())))
     assert len(seen) == MAX_BLOCKS
@@ -324,3 +330,12 @@ def test_a_quote_that_the_answer_says_word_for_word_is_not_said_again() -> None:
     answer = answer_of(Statement(f"The protocol says: {QUOTE}", (citation_of(),)))
     assert seen_in(answer).count(QUOTE) == 1
     assert answer_text(answer).count("not yet mobile") == 1
+
+
+def test_quotes_leave_the_blocks_before_a_statement_does() -> None:
+    """They can be read in their passages, one press away."""
+    statements = [Statement("Refer.", (citation_of(n, "q" * 1_000, heading=f"Part {n}"),)) for n in range(1, 12)]
+    seen = seen_in(answer_of(*statements))
+    assert "Refer. [11]" in seen
+    assert "qqq" not in seen
+    assert "Left out" not in seen

@@ -1,0 +1,62 @@
+"""The bot as a process: from its settings to its end."""
+
+import asyncio
+import signal
+from contextlib import suppress
+
+from bot.answering import Answerer
+from bot.identifying import identifiers_in
+from bot.published import published_in
+from bot.slack.app import Wires, run_bot
+from bot.slack.rules import Rules
+from bot.slack.shelf import Shelf
+from knowledge.errors import SettingsError
+from knowledge.settings import Settings
+
+
+def wires_from(settings: Settings) -> Wires:
+    """How the bot is joined to Slack; raises SettingsError where a token is missing."""
+    bot_token = settings.slack_bot_token.get_secret_value()
+    app_token = settings.slack_app_token.get_secret_value()
+    secret = settings.slack_signing_secret.get_secret_value()
+    is_called = bool(secret and settings.bot_port)
+    needed = {"SLACK_BOT_TOKEN": bot_token, **({} if is_called else {"SLACK_APP_TOKEN": app_token})}
+    missing = [key for key, token in needed.items() if not token]
+    if missing:
+        raise SettingsError(f"{' and '.join(missing)} must be set to run the bot: see .env.example and the README.")
+    return Wires(bot_token, app_token, secret, settings.slack_api_url, settings.bot_host, settings.bot_port)
+
+
+def rules_from(settings: Settings) -> Rules:
+    """What the workplace allows."""
+    return Rules(
+        channels=frozenset(settings.slack_channels),
+        user_groups=frozenset(settings.slack_user_groups),
+        audiences=settings.slack_audiences,
+        ask_channel=settings.slack_ask_channel,
+        follow_ups=settings.slack_follow_ups,
+        person_per_minute=settings.slack_person_per_minute,
+        workspace_per_minute=settings.slack_workspace_per_minute,
+        streams_per_minute=settings.slack_streams_per_minute,
+    )
+
+
+def run_until_stopped(wires: Wires, settings: Settings, answerer: Answerer) -> None:
+    """Answer until Ctrl-C or SIGTERM; raises SettingsError where Slack does not let the bot in."""
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(_run(wires, settings, answerer))
+
+
+async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
+    running = asyncio.current_task()
+    if running:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    await run_bot(
+        wires,
+        answerer,
+        Shelf(answerer.edition, lambda: answerer.clock().date()),
+        answerer.ledger,
+        wording=answerer.notices.wording,
+        identifies=lambda text: bool(identifiers_in(text, published_in(answerer.edition))),
+        rules=rules_from(settings),
+    )
