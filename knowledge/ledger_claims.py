@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -141,11 +141,15 @@ class Claims:
         with self._transaction() as connection:
             return list(connection.execute(select(claims.c.event_id).where(_OPEN, is_there)).scalars())
 
-    def count_since(self, moment: datetime, asker: str = "") -> int:
-        """How many events were claimed since then: of one person, or of all."""
-        query = select(func.count()).select_from(claims).where(claims.c.claimed_at >= moment)
+    def count_until(self, event_id: str, within: timedelta, asker: str = "") -> int:
+        """How many events were claimed in the time before this one, itself included: of one person, or of all."""
+        at = select(claims.c.claimed_at).where(claims.c.event_id == event_id)
         with self._transaction() as connection:
-            return connection.execute(query.where(claims.c.asker == asker) if asker else query).scalar_one()
+            moment = connection.execute(at).scalar() or self._clock()
+            is_counted = claims.c.claimed_at.between(moment - within, moment)
+            if asker:
+                is_counted &= claims.c.asker == asker
+            return connection.execute(select(func.count()).select_from(claims).where(is_counted)).scalar_one()
 
     def _change(self, event_id: str, **values: Any) -> bool:
         with self._transaction() as connection:

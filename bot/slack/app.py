@@ -23,10 +23,10 @@ from bot.slack.inbox import Desk, Inbox
 from bot.slack.incident import log_incident
 from bot.slack.keeper import Keeper
 from bot.slack.listening import listening
+from bot.slack.means import Means
 from bot.slack.members import Members
 from bot.slack.message import deletion_in, message_from_body, message_from_command
 from bot.slack.opinions import Opinions
-from bot.slack.own import Own
 from bot.slack.poster import Poster
 from bot.slack.question_view import QUESTION_FORM
 from bot.slack.rules import Rules
@@ -72,33 +72,20 @@ class Bot:
     """The parts of a running bot. `identifies` says whether a text points to a person."""
 
     def __init__(
-        self,
-        client: AsyncWebClient,
-        own: Own,
-        desk: Desk,
-        shelf: Shelf,
-        ledger: Ledger,
-        wording: Wording,
-        rules: Rules,
-        identifies: Callable[[str], bool],
-        limits: Limits,
+        self, means: Means, desk: Desk, shelf: Shelf, identifies: Callable[[str], bool], limits: Limits
     ) -> None:
-        self.own = own
+        self.means = means
         self.shelf = shelf
-        self.workers = Workers(limits.workers)
-        self.claims = ledger.claims(uuid.uuid4().hex)
-        members, poster = Members(client), Poster(client, wording, rules)
-        access = Access(members, rules, own)
-        door = Door(members, self.claims, rules, wording)
-        self.inbox = Inbox(desk, ledger, self.claims, door, poster, self.workers, wording, own, limits.answer_seconds)
-        self.keeper = Keeper(client, self.inbox, ledger, self.claims, self.workers, wording, own, limits.lease_seconds)
-        self.clicks = Clicks(
-            client, self.inbox, poster, access, shelf, ledger, self.claims, self.workers, wording, rules, own
-        )
-        self.opinions = Opinions(client, poster, access, ledger, self.workers, wording, identifies)
-        self.shortcut = Shortcut(client, self.inbox, wording, own)
-        self.home = Home(client, access, shelf, ledger, self.workers, wording)
-        self.looking = wording.slack.looking
+        members = Members(means.client)
+        poster = Poster(means.client, means.wording, means.rules)
+        access = Access(members, means.rules, means.own)
+        door = Door(members, means.claims, means.rules, means.wording)
+        self.inbox = Inbox(means, desk, door, poster, limits.answer_seconds)
+        self.keeper = Keeper(means, self.inbox, limits.lease_seconds)
+        self.clicks = Clicks(means, self.inbox, poster, access, shelf)
+        self.opinions = Opinions(means, poster, access, identifies)
+        self.shortcut = Shortcut(means, self.inbox)
+        self.home = Home(means, access, shelf)
 
     async def health(self, handler: AsyncSocketModeHandler | None) -> Health:
         """How it is, with its socket where it has one."""
@@ -106,13 +93,13 @@ class Bot:
             socket_connected=await handler.client.is_connected() if handler else None,
             seconds_since_ping=seconds_since_pong(handler) if handler else None,
             in_flight=len(self.inbox.in_hand),
-            edition=await self.workers.look_up(self.shelf.edition_id),
-            ledger=await self.workers.look_up(self._ledger_opens),
+            edition=await self.means.look_up(self.shelf.edition_id),
+            ledger=await self.means.look_up(self._ledger_opens),
         )
 
     def _ledger_opens(self) -> bool:
         try:
-            self.claims.find("")
+            self.means.claims.find("")
         except LedgerError:
             return False
         return True
@@ -121,8 +108,8 @@ class Bot:
         """Let what was begun end in its message, and leave the rest to whoever looks next."""
         await self.inbox.finish(_LAST_ANSWERS_SECONDS)
         with suppress(LedgerError):
-            await self.workers.look_up(self.claims.hand_back)
-        self.workers.close()
+            await self.means.look_up(self.means.claims.hand_back)
+        self.means.workers.close()
 
 
 async def run_bot(
@@ -142,7 +129,10 @@ async def run_bot(
     """
     client = slack_client(wires.bot_token, wires.api_url)
     own = await who_am_i(client)
-    bot = Bot(client, own, desk, shelf, ledger, wording, rules or Rules(), identifies, limits or Limits())
+    limits = limits or Limits()
+    claims, workers = ledger.claims(uuid.uuid4().hex), Workers(limits.workers)
+    means = Means(client, own, ledger, claims, workers, wording, rules or Rules())
+    bot = Bot(means, desk, shelf, identifies, limits)
     app = _app(client, bot, "" if wires.app_token else wires.signing_secret)
     try:
         async with _joined(app, bot, wires):
@@ -178,13 +168,13 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
     )
 
     async def hear(body: Body) -> None:
-        if deletion := deletion_in(body, bot.own.bot_user):
+        if deletion := deletion_in(body, bot.means.own.bot_user):
             await bot.inbox.forget(deletion)
-        elif (message := message_from_body(body)) and message.user != bot.own.bot_user:
+        elif (message := message_from_body(body)) and message.user != bot.means.own.bot_user:
             bot.inbox.take(message)
 
     async def command(ack: Ack, body: Body) -> None:
-        await ack(text=bot.looking)
+        await ack(text=bot.means.wording.slack.looking)
         bot.inbox.take(message_from_command(body))
 
     async def stop(body: Body) -> None:

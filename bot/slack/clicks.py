@@ -9,27 +9,22 @@ from enum import StrEnum
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.access import Access, is_for_all
 from bot.slack.handed_on import handed_on_blocks
 from bot.slack.inbox import Inbox
 from bot.slack.incident import log_incident
+from bot.slack.means import Means
 from bot.slack.message import Message
-from bot.slack.own import Own
 from bot.slack.passage_view import passage_view
 from bot.slack.poster import Poster
-from bot.slack.rules import Rules
 from bot.slack.sentence import blocks_text
 from bot.slack.shared import shared_blocks
 from bot.slack.shelf import Shelf
 from bot.slack.text import escaped
 from bot.slack.windows import View, gone_view, loading_view, not_for_you_view
-from bot.slack.workers import Workers
-from bot.wording import Wording
 from knowledge.domain import Answer, MarkKind
-from knowledge.ledger import Ledger
-from knowledge.ledger_claims import Claim, Claims, Ending
+from knowledge.ledger_claims import Claim, Ending
 
 Ack = Callable[..., Awaitable[None]]
 Body = Mapping[str, Any]
@@ -46,48 +41,31 @@ class Deed(StrEnum):
 class Clicks:
     """Listeners for the buttons under an answer."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        inbox: Inbox,
-        poster: Poster,
-        access: Access,
-        shelf: Shelf,
-        ledger: Ledger,
-        claims: Claims,
-        workers: Workers,
-        wording: Wording,
-        rules: Rules,
-        own: Own,
-    ) -> None:
-        self._client = client
+    def __init__(self, means: Means, inbox: Inbox, poster: Poster, access: Access, shelf: Shelf) -> None:
+        self._means = means
         self._inbox = inbox
         self._poster = poster
         self._access = access
         self._shelf = shelf
-        self._ledger = ledger
-        self._claims = claims
-        self._workers = workers
-        self._wording = wording
-        self._rules = rules
-        self._own = own
 
     async def show_passage(self, ack: Ack, body: Body) -> None:
         """Open the passage of a citation, for those who may see its document now."""
         await ack()
-        opened = await self._client.views_open(trigger_id=body["trigger_id"], view=loading_view(self._wording))
+        opened = await self._means.client.views_open(
+            trigger_id=body["trigger_id"], view=loading_view(self._means.wording)
+        )
         answer_id, _, marker = value_of(body).rpartition(":")
         view = await self._passage_view(user_of(body), answer_id, int(marker))
-        await self._client.views_update(view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=view)
+        await self._means.client.views_update(view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=view)
 
     async def share(self, ack: Ack, body: Body) -> None:
         """Post an answer that one person saw into the channel where they asked."""
         await ack()
         answer, channel = await self._answer(value_of(body)), body["channel"]["id"]
         if answer is None or not await self._access.is_member(user_of(body)):
-            await self._tell(body, self._wording.slack.gone)
+            await self._tell(body, self._means.wording.slack.gone)
         elif not is_for_all(answer):
-            await self._tell(body, self._wording.slack.not_shareable)
+            await self._tell(body, self._means.wording.slack.not_shareable)
         else:
             deed = f"share:{answer.id}:{channel}"
             if await self._once(deed, body, lambda: self._shared(answer, body)) is not Deed.FAILED:
@@ -98,27 +76,27 @@ class Clicks:
         await ack()
         answer = await self._answer(value_of(body))
         if answer is None or not await self._access.is_member(user_of(body)):
-            await self._tell(body, self._wording.slack.gone)
+            await self._tell(body, self._means.wording.slack.gone)
             return
         match await self._once(f"hand:{answer.id}", body, lambda: self._handed_on(answer, body)):
             case Deed.DONE:
                 await self._mark(answer, MarkKind.HANDED_ON, user_of(body))
-                await self._tell(body, self._wording.slack.handed_on_told)
+                await self._tell(body, self._means.wording.slack.handed_on_told)
             case Deed.DONE_BEFORE:
-                await self._tell(body, self._wording.slack.handed_on_before)
+                await self._tell(body, self._means.wording.slack.handed_on_before)
 
     async def ask_again(self, ack: Ack, body: Body) -> None:
         """Ask the question of an answer that no longer holds once more, in the same thread."""
         await ack()
         answer = await self._answer(value_of(body))
         if answer is None:
-            await self._tell(body, self._wording.slack.gone)
+            await self._tell(body, self._means.wording.slack.gone)
             return
         message = body["message"]
         self._inbox.take(
             Message(
-                event_id=f"{self._own.team}:again:{answer.id}:{message['ts']}",
-                team=self._own.team,
+                event_id=f"{self._means.own.team}:again:{answer.id}:{message['ts']}",
+                team=self._means.own.team,
                 channel=body["channel"]["id"],
                 user=user_of(body),
                 text=escaped(answer.question.text),
@@ -130,53 +108,53 @@ class Clicks:
         answer = await self._answer(answer_id)
         citation = next((each for each in answer.citations if each.marker == marker), None) if answer else None
         if answer is None or citation is None:
-            return gone_view(self._wording)
+            return gone_view(self._means.wording)
         then = citation.passage.version.document
-        now = await self._workers.look_up(self._shelf.document, then.path)
+        now = await self._means.look_up(self._shelf.document, then.path)
         if not await self._access.may_see(user, filter(None, [then, now])):
-            return not_for_you_view(self._wording)
-        standing = await self._workers.look_up(self._shelf.standing, then.path)
-        return passage_view(citation, standing, answer.question.asked_at.date(), self._wording)
+            return not_for_you_view(self._means.wording)
+        standing = await self._means.look_up(self._shelf.standing, then.path)
+        return passage_view(citation, standing, answer.question.asked_at.date(), self._means.wording)
 
     async def _shared(self, answer: Answer, body: Body) -> None:
-        blocks = shared_blocks(answer, user_of(body), self._wording)
+        blocks = shared_blocks(answer, user_of(body), self._means.wording)
         await self._poster.post(body["channel"]["id"], "", blocks_text(blocks), blocks)
 
     async def _handed_on(self, answer: Answer, body: Body) -> None:
         message = body.get("message") or {}
         link = await self._link(body["channel"]["id"], message.get("ts", "")) if message else ""
-        blocks = handed_on_blocks(answer, user_of(body), link, self._wording)
-        await self._poster.post(self._rules.ask_channel, "", blocks_text(blocks), blocks)
+        blocks = handed_on_blocks(answer, user_of(body), link, self._means.wording)
+        await self._poster.post(self._means.rules.ask_channel, "", blocks_text(blocks), blocks)
 
     async def _link(self, channel: str, ts: str) -> str:
         """The address of a message; none where Slack gives none, such as for one that one person alone sees."""
         try:
-            return str((await self._client.chat_getPermalink(channel=channel, message_ts=ts))["permalink"])
+            return str((await self._means.client.chat_getPermalink(channel=channel, message_ts=ts))["permalink"])
         except SlackApiError:
             return ""
 
     async def _once(self, deed: str, body: Body, do: Callable[[], Awaitable[None]]) -> Deed:
         """Do it unless it was done before; whoever clicked is told where Slack refuses it."""
-        claim = Claim(f"{self._own.team}:{deed}", channel="", ts="", root="", asker="")
-        if not await self._workers.look_up(self._claims.take, claim):
+        claim = Claim(f"{self._means.own.team}:{deed}", channel="", ts="", root="", asker="")
+        if not await self._means.look_up(self._means.claims.take, claim):
             return Deed.DONE_BEFORE
         try:
             await do()
         except BaseException as error:
-            await self._workers.look_up(self._claims.release, claim.event_id)
+            await self._means.look_up(self._means.claims.release, claim.event_id)
             if not isinstance(error, SlackApiError):
                 raise
             log_incident("what somebody clicked could not be done", error)
-            await self._tell(body, self._wording.slack.not_posted)
+            await self._tell(body, self._means.wording.slack.not_posted)
             return Deed.FAILED
-        await self._workers.look_up(self._claims.end, claim.event_id, Ending.SHOWN)
+        await self._means.look_up(self._means.claims.end, claim.event_id, Ending.SHOWN)
         return Deed.DONE
 
     async def _answer(self, answer_id: str) -> Answer | None:
-        return await self._workers.look_up(self._ledger.answer, answer_id)
+        return await self._means.look_up(self._means.ledger.answer, answer_id)
 
     async def _mark(self, answer: Answer, kind: MarkKind, user: str, detail: str = "") -> None:
-        await self._workers.look_up(self._ledger.aftermath.mark, answer.id, kind, user, detail)
+        await self._means.look_up(self._means.ledger.aftermath.mark, answer.id, kind, user, detail)
 
     async def _tell(self, body: Body, sentence: str) -> None:
         await self._poster.tell(body["response_url"], sentence)

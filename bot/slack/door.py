@@ -1,8 +1,7 @@
 """Who is answered, where, and how often: what stands between a message and its answer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.slack.members import Members, Membership
 from bot.slack.message import Message, is_direct
@@ -24,19 +23,11 @@ class Refusal:
 class Door:
     """Lets messages through, or says why not."""
 
-    def __init__(
-        self,
-        members: Members,
-        claims: Claims,
-        rules: Rules,
-        wording: Wording,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
+    def __init__(self, members: Members, claims: Claims, rules: Rules, wording: Wording) -> None:
         self._members = members
         self._claims = claims
         self._rules = rules
         self._wording = wording
-        self._clock = clock
 
     @property
     def lets_follow_up(self) -> bool:
@@ -58,14 +49,13 @@ class Door:
         return None
 
     def is_too_often(self, message: Message) -> Refusal | None:
-        """What somebody is told who asks more than is allowed, the message itself included; asks the ledger.
+        """What somebody is told who asks more than is allowed; asks the ledger.
 
         Claims are counted, so that all processes count together.
         """
-        since = self._clock() - _MINUTE
-        if self._claims.count_since(since, message.user) > self._rules.person_per_minute:
+        if self._claims.count_until(message.event_id, _MINUTE, message.user) > self._rules.person_per_minute:
             return Refusal(self._wording.slack.too_often)
-        if self._claims.count_since(since) > self._rules.workspace_per_minute:
+        if self._claims.count_until(message.event_id, _MINUTE) > self._rules.workspace_per_minute:
             return Refusal(self._wording.slack.too_busy)
         return None
 

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from string import Template
 from typing import Any, Protocol
 
@@ -14,17 +15,15 @@ from bot.slack.door import Door, Refusal
 from bot.slack.follow_ups import goes_on_asking
 from bot.slack.incident import log_incident
 from bot.slack.log import log_event
+from bot.slack.means import Means
 from bot.slack.message import Deletion, Message
-from bot.slack.own import Own
 from bot.slack.poster import Begun, Poster, Reply, StoppedByPersonError, is_lasting
+from bot.slack.progress import Progress
 from bot.slack.sentence import sentence_blocks
 from bot.slack.text import escaped, question_text
-from bot.slack.workers import Workers
-from bot.wording import Wording
-from knowledge.domain import Answer, MarkKind, Question
+from knowledge.domain import Answer, MarkKind, Question, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError, QuestionError
-from knowledge.ledger import Ledger
-from knowledge.ledger_claims import Claim, Claims, Ending
+from knowledge.ledger_claims import Claim, Ending
 
 _logger = logging.getLogger("signpost.slack")
 _MOST_TURNS = 6
@@ -47,62 +46,48 @@ class Desk(Protocol):
 class Inbox:
     """Takes each message to the one reply that it ends in; what has none after `answer_seconds` ends in an apology."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        ledger: Ledger,
-        claims: Claims,
-        door: Door,
-        poster: Poster,
-        workers: Workers,
-        wording: Wording,
-        own: Own,
-        answer_seconds: float = 180.0,
-    ) -> None:
+    def __init__(self, means: Means, desk: Desk, door: Door, poster: Poster, answer_seconds: float = 180.0) -> None:
+        self._means = means
         self._desk = desk
-        self._ledger = ledger
-        self._claims = claims
         self._door = door
         self._poster = poster
-        self._workers = workers
-        self._wording = wording
-        self._own = own
         self._answer_seconds = answer_seconds
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._told: OrderedDict[str, None] = OrderedDict()
 
     @property
     def in_hand(self) -> tuple[str, ...]:
         """The events that are being worked on."""
-        return tuple(self._running)
+        return tuple(self._in_hand)
 
     def take(self, message: Message) -> None:
         """Begin to answer a message that has come, and return at once."""
-        self._begin(message.event_id, self._attend(message))
+        self._begin(self._attend(message))
 
     def resume(self, message: Message, made: Reply | None, begun_in: str | None) -> None:
         """Bring a claim that was taken over to its end: `made` is its reply, `begun_in` the message it was begun in."""
-        self._begin(message.event_id, self._end_in_reply(message, made, begun_in))
+        self._begin(self._end_in_reply(message, made, begun_in))
 
     async def call_off(self, event_id: str, ending: Ending) -> Claim | None:
         """End a claim without its reply, whichever process works on it; None where it is not open.
 
         The record of an answer that was made, then or before, is marked.
         """
-        claim = await self._workers.look_up(self._claims.call_off, event_id, ending)
-        if task := self._running.get(event_id):
+        claim = await self._means.look_up(self._means.claims.call_off, event_id, ending)
+        if task := self._in_hand.get(event_id):
             task.cancel()
             await asyncio.wait([task])
-        known = claim or await self._workers.look_up(self._claims.find, event_id)
+        known = claim or await self._means.look_up(self._means.claims.find, event_id)
         if known and known.answer_id and (claim or ending is Ending.DELETED):
-            await self._workers.look_up(self._ledger.aftermath.mark, known.answer_id, _MARKS[ending], known.asker)
+            await self._means.look_up(self._means.ledger.aftermath.mark, known.answer_id, _MARKS[ending], known.asker)
         return claim
 
     async def forget(self, deletion: Deletion) -> None:
         """A question was deleted: it is not answered, even if its own event is yet to come."""
         early = Claim(deletion.event_id, deletion.channel, deletion.ts, deletion.root, deletion.user)
-        if await self._workers.look_up(self._claims.take, early):
-            await self._workers.look_up(self._claims.end, early.event_id, Ending.DELETED)
+        if await self._means.look_up(self._means.claims.take, early):
+            await self._means.look_up(self._means.claims.end, early.event_id, Ending.DELETED)
             return
         claim = await self.call_off(deletion.event_id, Ending.DELETED)
         if claim and claim.message_ts:
@@ -110,35 +95,31 @@ class Inbox:
 
     async def stop(self, channel: str, root: str, user: str) -> None:
         """Whoever asked wants no answer any more: what is being made for them in this thread ends here."""
-        for event_id in await self._workers.look_up(self._claims.open_in, channel, root, user):
+        for event_id in await self._means.look_up(self._means.claims.open_in, channel, root, user):
             claim = await self.call_off(event_id, Ending.STOPPED)
             if claim and not claim.message_ts:
-                sentence = self._wording.slack.stopped
+                sentence = self._means.wording.slack.stopped
                 await self._poster.post(channel, root, escaped(sentence), sentence_blocks(sentence))
 
     async def finish(self, seconds: float) -> None:
         """Let what was begun end in its message; after that long, leave it to whoever looks next."""
-        if self._running:
-            await asyncio.wait(self._running.values(), timeout=seconds)
-        for task in list(self._running.values()):
-            task.cancel()
-        if self._running:
-            await asyncio.wait(self._running.values())
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
-    def _begin(self, event_id: str, work: Coroutine[Any, Any, None]) -> None:
-        if event_id in self._running:  # it came again while its reply is made
-            work.close()
-            return
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        self._running[event_id] = task
-        task.add_done_callback(lambda _: self._running.pop(event_id, None))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _attend(self, message: Message) -> None:
         """The outermost edge of a new message: nothing that breaks below it goes unheard."""
         try:
             if not message.is_addressed and not await self._goes_on(message):
                 return
-            if await self._workers.look_up(self._claims.take, message.claim):
+            if await self._means.look_up(self._means.claims.take, message.claim):
                 await self._end_in_reply(message)
         except LedgerError as error:
             await self._reply_unclaimed(message, error)
@@ -147,44 +128,55 @@ class Inbox:
         """Whether a message in a thread without a mention is for the bot: its writer was answered there before."""
         if not self._door.lets_follow_up or not goes_on_asking(message.text):
             return False
-        return message.user in await self._workers.look_up(self._ledger.askers_in, message.thread)
+        return message.user in await self._means.look_up(self._means.ledger.askers_in, message.thread)
 
     async def _end_in_reply(self, message: Message, made: Reply | None = None, begun_in: str | None = None) -> None:
         """From a claim that is this process's own to its end."""
-        has_failed = False
+        with self._held(message.event_id):
+            progress = Progress(self._means.client, message, self._means.wording)
+            try:
+                reply, has_failed = made or await self._made(message), False
+            except AnsweredAlreadyError:
+                return  # by a process that was taken for dead
+            except Exception as error:
+                reply, has_failed = self._apology(error), True
+            finally:
+                await progress.settle()
+            try:
+                await self._show(message, reply, begun_in, has_failed)
+            except StoppedByPersonError:
+                await self._means.look_up(self._means.claims.call_off, message.event_id, Ending.STOPPED)
+            except (SlackApiError, ClientError, TimeoutError) as error:
+                await self._leave(message, error)
+            finally:
+                await progress.end()
+
+    @contextmanager
+    def _held(self, event_id: str) -> Iterator[None]:
+        """While this task works on a claim, it can be found by it."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._in_hand[event_id] = task
         try:
-            reply = made or await self._made(message)
-        except AnsweredAlreadyError:
-            return  # by a process that was taken for dead
-        except Exception as error:
-            reply, has_failed = self._apology(error), True
-        try:
-            await self._show(message, reply, begun_in, has_failed)
-        except StoppedByPersonError:
-            await self.call_off(message.event_id, Ending.STOPPED)
-        except (SlackApiError, ClientError, TimeoutError) as error:
-            await self._leave(message, error)
+            yield
+        finally:
+            del self._in_hand[event_id]
 
     async def _made(self, message: Message) -> Reply:
         """The reply to a message: its answer, or the sentence that says why there is none."""
-        status = asyncio.create_task(
-            self._poster.show_status(message, self._wording.searching, self._wording.slack.looking_lines.splitlines())
-        )
+        text = question_text(message.text, self._means.own.bot_user)
+        refusal = await self._door.refusal_of(message, self._means.own.team)
+        if refusal and refusal.is_final:
+            return refusal.sentence
+        if not text:
+            return self._means.wording.how_to_ask
+        refusal = refusal or await self._means.look_up(self._door.is_too_often, message)
+        question = await self._question(message, text)
         try:
-            text = question_text(message.text, self._own.bot_user)
-            refusal = await self._door.refusal_of(message, self._own.team)
-            if refusal is None and not text:
-                return self._wording.how_to_ask
-            if refusal and refusal.is_final:
-                return refusal.sentence
-            refusal = refusal or await self._workers.look_up(self._door.is_too_often, message)
-            question = await self._question(message, text)
-            making = self._workers.answer(self._reply_in_thread, question, refusal)
+            making = self._means.workers.answer(self._reply_in_thread, question, refusal)
             return await asyncio.wait_for(making, self._answer_seconds)
         except QuestionError as error:  # its sentence is written for who asked
             return str(error)
-        finally:
-            await status
 
     async def _question(self, message: Message, text: str) -> Question:
         return Question(
@@ -193,24 +185,28 @@ class Inbox:
             thread=message.thread,
             event_id=message.event_id,
             asked_at=message.sent_at,
-            history=await self._workers.look_up(self._ledger.turns, message.thread, _MOST_TURNS)
-            if message.thread_ts
-            else (),
+            history=await self._history(message),
             audiences=await self._door.audiences_of(message),
         )
+
+    async def _history(self, message: Message) -> tuple[Turn, ...]:
+        """What was said before in the thread; a message that begins one has nothing before it."""
+        if not message.thread_ts:
+            return ()
+        return await self._means.look_up(self._means.ledger.turns, message.thread, _MOST_TURNS)
 
     def _reply_in_thread(self, question: Question, refusal: Refusal | None) -> Reply:
         """Danger is told of even to whom nothing else is."""
         if refusal:
             return self._desk.safety_card(question) or refusal.sentence
         answer = self._desk.reply(question)
-        claim = self._claims.find(question.event_id)
+        claim = self._means.claims.find(question.event_id)
         if claim and claim.ending in _MARKS:
-            self._ledger.aftermath.mark(answer.id, _MARKS[Ending(claim.ending)], question.asker)
+            self._means.ledger.aftermath.mark(answer.id, _MARKS[Ending(claim.ending)], question.asker)
         return answer
 
     async def _show(self, message: Message, reply: Reply, begun_in: str | None, has_failed: bool) -> None:
-        if not await self._workers.look_up(self._claims.hold, message.event_id):
+        if not await self._means.look_up(self._means.claims.hold, message.event_id):
             return  # called off, or taken over
         if begun_in and isinstance(reply, Answer):
             await self._poster.complete(message, reply, begun_in)
@@ -218,15 +214,15 @@ class Inbox:
         else:
             shown_in = await self._poster.show(message, reply, self._note_begun(message))
         if has_failed:  # if the event comes again it is tried again
-            await self._workers.look_up(self._claims.release, message.event_id)
+            await self._means.look_up(self._means.claims.release, message.event_id)
         else:
-            await self._workers.look_up(self._claims.end, message.event_id, Ending.SHOWN, shown_in)
+            await self._means.look_up(self._means.claims.end, message.event_id, Ending.SHOWN, shown_in)
         if isinstance(reply, Answer):
             log_event(_logger, "answered", answer_id=reply.id, outcome=reply.outcome.value, seconds=reply.seconds)
 
     def _note_begun(self, message: Message) -> Begun:
         async def note(ts: str) -> None:
-            await self._workers.look_up(self._claims.begin_in, message.event_id, ts)
+            await self._means.look_up(self._means.claims.begin_in, message.event_id, ts)
 
         return note
 
@@ -234,7 +230,7 @@ class Inbox:
         """A reply that could not be shown: it is tried again later, unless it never will be."""
         if is_lasting(error):
             log_incident("a reply has nowhere to go", error)
-            await self._workers.look_up(self._claims.end, message.event_id, Ending.GIVEN_UP)
+            await self._means.look_up(self._means.claims.end, message.event_id, Ending.GIVEN_UP)
         else:
             log_incident("a reply could not be shown and will be tried again", error)
 
@@ -245,10 +241,10 @@ class Inbox:
         self._told[message.event_id] = None
         if len(self._told) > _MOST_REMEMBERED:
             self._told.popitem(last=False)
-        text = question_text(message.text, self._own.bot_user)
+        text = question_text(message.text, self._means.own.bot_user)
         try:
             question = Question(text, message.user, message.thread, message.event_id, message.sent_at)
-            card = await self._workers.answer(self._desk.safety_card, question)
+            card = await self._means.workers.answer(self._desk.safety_card, question)
         except Exception as failure:
             card = None
             log_incident("a message could not be looked at", failure)
@@ -259,7 +255,7 @@ class Inbox:
 
     def _apology(self, error: BaseException) -> str:
         incident = log_incident("a question could not be answered", error)
-        return Template(self._wording.failed).substitute(incident=incident)
+        return Template(self._means.wording.failed).substitute(incident=incident)
 
 
 async def _note_nothing(ts: str) -> None:

@@ -6,20 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.inbox import Inbox
 from bot.slack.incident import log_incident
+from bot.slack.means import Means
 from bot.slack.message import message_again
-from bot.slack.own import Own
 from bot.slack.poster import Reply, is_lasting
 from bot.slack.thread import Thread, read_thread
-from bot.slack.workers import Workers
-from bot.wording import Wording
 from knowledge.domain import Answer
 from knowledge.errors import LedgerError
-from knowledge.ledger import Ledger
-from knowledge.ledger_claims import Claim, Claims, Ending
+from knowledge.ledger_claims import Claim, Ending
 
 # Who asked that long ago has found another way.
 _GIVEN_UP_AFTER = timedelta(days=1)
@@ -30,23 +26,13 @@ class Keeper:
 
     def __init__(
         self,
-        client: AsyncWebClient,
+        means: Means,
         inbox: Inbox,
-        ledger: Ledger,
-        claims: Claims,
-        workers: Workers,
-        wording: Wording,
-        own: Own,
         lease_seconds: float = 30.0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._client = client
+        self._means = means
         self._inbox = inbox
-        self._ledger = ledger
-        self._claims = claims
-        self._workers = workers
-        self._wording = wording
-        self._own = own
         self._lease = timedelta(seconds=lease_seconds)
         self._clock = clock
 
@@ -61,45 +47,45 @@ class Keeper:
 
     async def look(self) -> None:
         """Be heard of, then take over what was left."""
-        await self._workers.look_up(self._claims.keep, self._inbox.in_hand)
+        await self._means.look_up(self._means.claims.keep, self._inbox.in_hand)
         unheard_since = self._clock() - self._lease
-        for claim in await self._workers.look_up(self._claims.abandoned, unheard_since):
+        for claim in await self._means.look_up(self._means.claims.abandoned, unheard_since):
             if claim.event_id in self._inbox.in_hand:
                 continue
-            if await self._workers.look_up(self._claims.take_over, claim.event_id, unheard_since):
+            if await self._means.look_up(self._means.claims.take_over, claim.event_id, unheard_since):
                 await self._resume(claim)
 
     async def _resume(self, claim: Claim) -> None:
         """Where Slack cannot be asked, the claim is left again, to be looked at later."""
         if claim.claimed_at and claim.claimed_at < self._clock() - _GIVEN_UP_AFTER:
-            await self._workers.look_up(self._claims.end, claim.event_id, Ending.GIVEN_UP)
+            await self._means.look_up(self._means.claims.end, claim.event_id, Ending.GIVEN_UP)
             return
         if not claim.asker:  # a click that was cut off: it can be made again
-            await self._workers.look_up(self._claims.release, claim.event_id)
+            await self._means.look_up(self._means.claims.release, claim.event_id)
             return
         try:
             await self._bring_to_its_end(claim)
         except (SlackApiError, ClientError, TimeoutError) as error:
             log_incident("a claim could not be taken up again", error)
             if is_lasting(error):
-                await self._workers.look_up(self._claims.end, claim.event_id, Ending.GIVEN_UP)
+                await self._means.look_up(self._means.claims.end, claim.event_id, Ending.GIVEN_UP)
 
     async def _bring_to_its_end(self, claim: Claim) -> None:
         """The words are read again where they were said; those of a command stand nowhere, and are asked for again."""
-        thread = await read_thread(self._client, claim, self._own.bot_user) if claim.root else Thread()
+        thread = await read_thread(self._means.client, claim, self._means.own.bot_user) if claim.root else Thread()
         if thread.is_replied:
-            await self._workers.look_up(self._claims.end, claim.event_id, Ending.SHOWN, thread.reply_ts)
+            await self._means.look_up(self._means.claims.end, claim.event_id, Ending.SHOWN, thread.reply_ts)
         elif claim.ts and thread.question is None:
             await self._inbox.call_off(claim.event_id, Ending.DELETED)
         else:
             answer = await self._answer(claim)
-            made = answer if answer or claim.ts else self._wording.slack.interrupted
-            message = message_again(claim, thread.question or {}, self._own.team)
+            made = answer if answer or claim.ts else self._means.wording.slack.interrupted
+            message = message_again(claim, thread.question or {}, self._means.own.team)
             self._inbox.resume(message, made, thread.reply_ts or claim.message_ts)
 
     async def _answer(self, claim: Claim) -> Reply | None:
         """The answer that was recorded before, None where there is none."""
         if not claim.answer_id:
             return None
-        answer: Answer | None = await self._workers.look_up(self._ledger.answer, claim.answer_id)
+        answer: Answer | None = await self._means.look_up(self._means.ledger.answer, claim.answer_id)
         return answer

@@ -3,39 +3,23 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.slack.access import Access
 from bot.slack.buttons import HELPFUL
 from bot.slack.clicks import Ack, Body, user_of, value_of
 from bot.slack.feedback_view import NOTE, feedback_given, feedback_view
+from bot.slack.means import Means
 from bot.slack.poster import Poster
 from bot.slack.windows import thanks_view
-from bot.slack.workers import Workers
-from bot.wording import Wording
 from knowledge.domain import Feedback, FeedbackKind
-from knowledge.ledger import Ledger
 
 
 class Opinions:
     """Listeners for feedback; `identifies` says whether a note points to a person, which is then not kept."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        poster: Poster,
-        access: Access,
-        ledger: Ledger,
-        workers: Workers,
-        wording: Wording,
-        identifies: Callable[[str], bool],
-    ) -> None:
-        self._client = client
+    def __init__(self, means: Means, poster: Poster, access: Access, identifies: Callable[[str], bool]) -> None:
+        self._means = means
         self._poster = poster
         self._access = access
-        self._ledger = ledger
-        self._workers = workers
-        self._wording = wording
         self._identifies = identifies
 
     async def take(self, ack: Ack, body: Body) -> None:
@@ -43,24 +27,24 @@ class Opinions:
         await ack()
         answer_id, _, opinion = value_of(body).rpartition(":")
         if opinion != HELPFUL:
-            view = feedback_view(answer_id, self._wording)
-            await self._client.views_open(trigger_id=body["trigger_id"], view=view)
+            view = feedback_view(answer_id, self._means.wording)
+            await self._means.client.views_open(trigger_id=body["trigger_id"], view=view)
         elif await self._write_down(answer_id, FeedbackKind.HELPFUL, "", user_of(body)):
-            await self._poster.tell(body["response_url"], self._wording.slack.thanks)
+            await self._poster.tell(body["response_url"], self._means.wording.slack.thanks)
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Write down what was wrong, and say thank you in the same window; a note that names somebody stays there."""
         answer_id, kind, note = feedback_given(body["view"])
-        names_somebody = await self._workers.look_up(self._identifies, note) if note else False
+        names_somebody = await self._means.look_up(self._identifies, note) if note else False
         if names_somebody:
-            await ack(response_action="errors", errors={NOTE: self._wording.slack.note_refused})
+            await ack(response_action="errors", errors={NOTE: self._means.wording.slack.note_refused})
             return
-        await ack(response_action="update", view=thanks_view(self._wording))
+        await ack(response_action="update", view=thanks_view(self._means.wording))
         await self._write_down(answer_id, kind, note, user_of(body))
 
     async def _write_down(self, answer_id: str, kind: FeedbackKind, note: str, user: str) -> bool:
         if not await self._access.is_member(user):
             return False
         given = Feedback(answer_id, kind, note, user, datetime.now(UTC))
-        await self._workers.look_up(self._ledger.aftermath.give_feedback, given)
+        await self._means.look_up(self._means.ledger.aftermath.give_feedback, given)
         return True

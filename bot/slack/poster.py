@@ -1,11 +1,9 @@
 """Takes a reply to where it belongs in Slack: streamed, in one piece, or to one person alone."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -26,7 +24,6 @@ Reply = Answer | str
 Begun = Callable[[str], Awaitable[None]]
 
 METADATA_TYPE = "signpost_reply"
-_STATUS_SECONDS = 3.0
 _REFUSED_FOR_ITS_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
 # Trying again would not help: the conversation is not there, or not for the bot.
 _LASTING = (
@@ -64,21 +61,6 @@ class Poster:
         self._impatient = AsyncWebClient(
             token=client.token, base_url=client.base_url, logger=client.logger, retry_handlers=[]
         )
-
-    async def show_status(self, message: Message, status: str, loading: Sequence[str] = ()) -> None:
-        """A kindness where Slack offers it: without it the answer comes just the same."""
-        if message.reply_url:
-            return
-        try:
-            async with asyncio.timeout(_STATUS_SECONDS):
-                await self._client.assistant_threads_setStatus(
-                    channel_id=message.channel,
-                    thread_ts=message.root,
-                    status=status,
-                    loading_messages=list(loading) or None,
-                )
-        except (SlackApiError, ClientError, TimeoutError):
-            return
 
     async def show(self, message: Message, reply: Reply, begun: Begun) -> str | None:
         """Show a reply where it belongs; returns the `ts` of the message, None where one person alone sees it.

@@ -2,33 +2,28 @@
 
 import json
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.slack.clicks import Ack, Body, user_of
 from bot.slack.inbox import Inbox
+from bot.slack.means import Means
 from bot.slack.message import Message
-from bot.slack.own import Own
 from bot.slack.question_view import question_asked, question_view
 from bot.slack.text import escaped, question_text
-from bot.wording import Wording
 
 
 class Shortcut:
     """Listeners for the shortcut and for the window that it opens."""
 
-    def __init__(self, client: AsyncWebClient, inbox: Inbox, wording: Wording, own: Own) -> None:
-        self._client = client
+    def __init__(self, means: Means, inbox: Inbox) -> None:
+        self._means = means
         self._inbox = inbox
-        self._wording = wording
-        self._own = own
 
     async def open(self, ack: Ack, body: Body) -> None:
         """Show the message's words as a question to be changed and sent."""
         await ack()
-        words = question_text(body["message"].get("text") or "", self._own.bot_user)
+        words = question_text(body["message"].get("text") or "", self._means.own.bot_user)
         metadata = json.dumps({"channel": body["channel"]["id"], "reply_url": body["response_url"]})
-        view = question_view(words, self._wording, metadata)
-        await self._client.views_open(trigger_id=body["trigger_id"], view=view)
+        view = question_view(words, self._means.wording, metadata)
+        await self._means.client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Ask it; who sent it alone sees the answer, where the message stands."""

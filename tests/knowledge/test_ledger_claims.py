@@ -152,8 +152,11 @@ def test_counts_what_one_person_and_all_have_asked_lately(mine: Claims, clock: C
     clock.pass_by(90)
     for number, asker in enumerate(["U1", "U1", "U2"]):
         mine.take(replace(EVENT, event_id=f"event {number}", asker=asker))
-    since = clock() - timedelta(seconds=60)
-    assert [mine.count_since(since, "U1"), mine.count_since(since, "U3"), mine.count_since(since)] == [2, 0, 3]
+        clock.pass_by(1)
+    minute = timedelta(seconds=60)
+    assert [mine.count_until(f"event {number}", minute, "U1") for number in range(2)] == [1, 2]
+    assert mine.count_until("event 2", minute, "U2") == 1
+    assert mine.count_until("event 2", minute) == 3
 
 
 def test_a_claim_knows_its_answer_and_takes_no_second_one(ledger: Ledger, mine: Claims) -> None:
