@@ -21,7 +21,6 @@ from fakes.slack.workspace import APP, BOT_USER, TEAM, Ephemeral, Post, Workspac
 
 BOT_TOKEN = "xoxb-loopback"
 APP_TOKEN = "xapp-loopback"
-TRIGGER_SECONDS = 3.0
 _SUBSCRIPTIONS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 
 
@@ -30,7 +29,8 @@ class Core:
 
     `post_interval_seconds` is how long a channel must rest between two posts: one second on the real Slack, and
     where `enforce_rates` is set, which holds every method to its rate as well. `scopes` are those granted.
-    `stream_idle_seconds` and `stream_seconds` are how long a stream lives without a word, and at all.
+    `stream_idle_seconds` and `stream_seconds` are how long a stream lives without a word, and at all;
+    `trigger_seconds` and `response_url_seconds` are how long an interaction may be answered by either.
     """
 
     def __init__(
@@ -44,6 +44,8 @@ class Core:
         enforce_rates: bool = False,
         stream_idle_seconds: float = 300.0,
         stream_seconds: float = 300.0,
+        trigger_seconds: float = 3.0,
+        response_url_seconds: float = 1_800.0,
     ) -> None:
         self.refused: list[Refusal] = []
         self.workspace = Workspace()
@@ -53,7 +55,7 @@ class Core:
         self.views = Views(self.workspace)
         self.assistant = Assistant(self.workspace)
         self.streams = Streams(self.workspace, self._echo, stream_idle_seconds, stream_seconds)
-        self.hooks = Hooks(self.workspace, self.refused, self._echo)
+        self.hooks = Hooks(self.workspace, self.refused, self._echo, response_url_seconds)
         rates = Rates(post_interval_seconds, enforce_rates)
         chat = Chat(self.workspace, self.streams, rates, self._echo)
         methods = {**chat.methods(), **self.streams.methods(), **Conversations(self.workspace).methods()}
@@ -70,6 +72,7 @@ class Core:
             self.refused,
         )
         self._subscriptions = subscriptions
+        self._trigger_seconds = trigger_seconds
         self._port = 0
         self._events = 0
         application = web.Application()

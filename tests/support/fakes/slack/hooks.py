@@ -33,7 +33,7 @@ class Hooks:
         workspace: Workspace,
         refused: list[Refusal],
         announce: Callable[[Post | None, Post | None], None],
-        seconds: float = 1_800.0,
+        seconds: float,
     ) -> None:
         self._workspace = workspace
         self._refused = refused

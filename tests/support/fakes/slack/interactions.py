@@ -3,7 +3,7 @@
 import time
 
 from fakes.slack.calls import Refusal, RefusedError
-from fakes.slack.core import TRIGGER_SECONDS, Core
+from fakes.slack.core import Core
 from fakes.slack.delivery import Delivery
 from fakes.slack.forms import Values, filled, pressed, with_ids
 from fakes.slack.limits import Json
@@ -145,7 +145,7 @@ class Interactions(Core):
         return self.outbox.send({**payload, "trigger_id": trigger, **more}, "interactive")
 
     def _trigger(self, user: str, view: str = "") -> str:
-        return self.views.new_trigger(TRIGGER_SECONDS, user, view)
+        return self.views.new_trigger(self._trigger_seconds, user, view)
 
     def _channel(self, channel: str) -> Json:
         is_im = self.workspace.channels[channel] == "im"

@@ -40,11 +40,12 @@ def _message(message: list[Json] | Post) -> str:
     inside = blocks_drawn(list(message.blocks)) or f'<div class="block">{text_drawn(message.text)}</div>'
     name = "Signpost" if message.bot else message.user
     if isinstance(message, Ephemeral):
-        inside = f"<small>Only visible to you</small>{inside}"
-    return _article(name, inside, is_app=bool(message.bot), kind="ephemeral" if isinstance(message, Ephemeral) else "")
+        return _article(name, inside, is_app=True, only="Only visible to you")
+    return _article(name, inside, is_app=bool(message.bot))
 
 
-def _article(name: str, inside: str, *, is_app: bool, kind: str = "") -> str:
+def _article(name: str, inside: str, *, is_app: bool, only: str = "") -> str:
     app = '<span class="app">APP</span>' if is_app else ""
-    who = f'<b class="name">{escape(name)}</b>{app}'
-    return f'<article class="{kind}"><span class="face"></span><section>{who}{inside}</section></article>'
+    face, who = "face" if is_app else "face person", f'<b class="name">{escape(name)}</b>{app}'
+    kind, label = ("ephemeral", f"<small>{only}</small><br>") if only else ("", "")
+    return f'<article class="{kind}"><span class="{face}"></span><section>{label}{who}{inside}</section></article>'

@@ -6,7 +6,7 @@ from collections import deque
 
 from fakes.slack.calls import RefusedError
 
-T1, T2, T3, T4 = 1, 20, 50, 100
+T2, T3, T4 = 20, 50, 100
 UNLIMITED = 0
 # Slack says only that the limit of a status is a special one: this is assumed.
 STATUS = 600

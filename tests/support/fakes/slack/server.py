@@ -123,8 +123,8 @@ class SlackServer(People, Interactions):
         self.streams.expire(channel, ts)
 
     async def reply_to(self, channel: str, ts: str, *, count: int = 1, seconds: float = 8.0) -> Post:
-        """The last of the app's first `count` replies in the thread that `ts` began."""
-        await self.until(lambda: len(self.replies(channel, ts)) >= count, seconds)
+        """The last of the app's first `count` replies in the thread that `ts` began, once it is written out."""
+        await self.until(lambda: self._has_replied(channel, ts, count), seconds)
         return self.replies(channel, ts)[count - 1]
 
     async def settled(self, seconds: float = 8.0, quiet_seconds: float = 0.25) -> None:
@@ -142,3 +142,7 @@ class SlackServer(People, Interactions):
             if time.monotonic() > end:
                 raise TimeoutError(f"not within {seconds} s; refused: {self.refused}")
             await asyncio.sleep(0.01)
+
+    def _has_replied(self, channel: str, ts: str, count: int) -> bool:
+        replies = self.replies(channel, ts)
+        return len(replies) >= count and not self.streams.is_streaming(channel, replies[count - 1].ts)

@@ -301,6 +301,19 @@ async def test_changes_what_one_person_sees(slack: SlackServer) -> None:
     assert (await AsyncWebhookClient(client.url + "x").send(text="x")).body == "no_service"
 
 
+async def test_waits_only_so_long_for_an_answer() -> None:
+    """Neither the address nor the trigger of an interaction lives for ever."""
+    async with SlackServer(response_url_seconds=0.0, trigger_seconds=0.0) as slack:
+        post = await posted(slack, actions(button(action_id="show")))
+        async with listening(slack) as (_, heard):
+            slack.click(MEMBER, post, "show")
+            await slack.settled()
+        late = await AsyncWebhookClient(heard[0].payload["response_url"]).send(text="x")
+        assert (late.status_code, late.body) == (404, "expired_url")
+        with pytest.raises(SlackApiError, match="expired_trigger_id"):
+            await client_of(slack).views_open(trigger_id=heard[0].payload["trigger_id"], view=modal())
+
+
 async def test_a_trigger_serves_one_view(slack: SlackServer) -> None:
     """Also that of a click."""
     post = await posted(slack, actions(button(action_id="show")))

@@ -1,5 +1,7 @@
 """Streams, with the limits and the endings that Slack gives them."""
 
+import asyncio
+
 import pytest
 from slack_sdk.errors import SlackApiError
 
@@ -22,13 +24,14 @@ async def started(slack: SlackServer, **more: object) -> dict[str, str]:
 async def test_grows_a_message(slack: SlackServer) -> None:
     """Through the SDK's own helper; the blocks of the end stand below."""
     client, root = client_of(slack), slack.mention(MEMBER, CHANNEL, "hello")
+    waiting = asyncio.create_task(slack.reply_to(CHANNEL, root))
     stream = await client.chat_stream(
         channel=CHANNEL, thread_ts=root, recipient_team_id=TEAM, recipient_user_id=MEMBER, buffer_size=1
     )
     await stream.append(markdown_text="A **word**")
     await stream.append(markdown_text=" more.")
     await stream.stop(blocks=[actions(button(action_id="show"))], metadata=METADATA)
-    (post,) = slack.replies(CHANNEL, root)
+    post = await waiting
     assert [block["type"] for block in post.blocks] == ["markdown", "actions"]
     assert (post.text, post.metadata) == ("A **word** more.", METADATA)
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from fakes.slack.assistant import Assistant
 from fakes.slack.calls import Action, Method, Refusal, RefusedError, arguments_of
 from fakes.slack.limits import Json
-from fakes.slack.rates import T1, UNLIMITED, Rates
+from fakes.slack.rates import UNLIMITED, Rates
 from fakes.slack.views import Views
 from fakes.slack.workspace import BOT, BOT_USER, TEAM, Workspace
 
@@ -74,7 +74,8 @@ class WebApi:
         self._trouble: dict[str, _Trouble] = {}
         self._actions: dict[tuple[str, When], list[Action]] = {}
         self._methods = {
-            "apps.connections.open": Method(self._open_connection, "connections:write", T1, "xapp"),
+            # Tier 1 by the documentation, yet an app may open ten sockets: that they may follow at once is assumed.
+            "apps.connections.open": Method(self._open_connection, "connections:write", UNLIMITED, "xapp"),
             "auth.test": Method(self._auth_test, "", UNLIMITED),
             **views.methods(),
             **assistant.methods(),
