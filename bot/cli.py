@@ -38,6 +38,8 @@ def ask_command(
 
     Exit status: 0 for every reply, "not found" among them; 2 when there could be none.
     """
+    if as_json and as_markdown:
+        raise typer.BadParameter("choose --json or --markdown, not both")
     asked = _lines(question, lines)
     with open_answerer(read_settings()) as answerer:
         for line in asked:

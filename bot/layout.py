@@ -55,7 +55,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The parts of an answer from top to bottom; any of them can be empty, but not `closing`.
+    """The parts of an answer from top to bottom; any of them can be empty.
 
     `is_card` says that the notice is a safety card, which comes before the statements.
     """
@@ -143,5 +143,6 @@ def _markers(citations: tuple[Citation, ...]) -> str:
 
 
 def _closing(cut: Cut) -> str:
-    number = filled(cut.wording.answer_number, number=one_line(cut.answer.id, 60))
-    return f"{cut.wording.check_passage} {number}" if cut.sources else number
+    """What was not asked has no number."""
+    number = filled(cut.wording.answer_number, number=one_line(cut.answer.id, 60)) if cut.answer.id else ""
+    return " ".join(filter(None, [cut.wording.check_passage if cut.sources else "", number]))

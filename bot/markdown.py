@@ -81,7 +81,7 @@ def _source(source: Source, wording: Wording) -> str:
 
 def _closing(layout: Layout, answer: Answer, wording: Wording) -> str:
     asked = filled(wording.asked_on, day=day_in_words(answer.question.asked_at.date()))
-    return f"{escaped_markdown(asked)} {escaped_markdown(layout.closing)}"
+    return escaped_markdown(f"{asked} {layout.closing}")
 
 
 def _bold(text: str) -> str:

@@ -146,6 +146,13 @@ def test_an_answer_on_the_terminal_shows_its_source(published: Path, run: Run) -
     assert "lado.md, quote exact" in ended.out
 
 
+def test_an_answer_as_markdown(published: Path, run: Run) -> None:
+    ended = run(published, "ask", QUESTION, "--markdown")
+    assert 0 == ended.code
+    assert "within one working day of learning of it. [1]\n\n## Sources\n\n- [1] " in ended.out
+    assert 2 == run(published, "ask", QUESTION, "--markdown", "--json").code
+
+
 @pytest.mark.parametrize(("question", "said"), [("", "empty"), ("x" * 20_000, "20,000 characters")])
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_a_single_question_that_cannot_be_asked_is_one_sentence(

@@ -113,7 +113,7 @@ def _end_blocks(layout: Layout, answer: Answer, buttons: Buttons, wording: Wordi
         *sources,
         *_bold(layout.left_out),
         *answer_buttons(answer, buttons, wording),
-        small_print(layout.closing),
+        *([small_print(layout.closing)] if layout.closing else []),
     ]
 
 

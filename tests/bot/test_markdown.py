@@ -15,10 +15,10 @@ from knowledge.domain import Answer, Currency, Outcome, Statement
 
 WORDING = own_wording()
 HOSTILE = [
-    "<b>bold</b>", "<!-- gone -->", "<script>x</script>", "&lt;b&gt;", "&amp;", "**bold**", "_slanted_", "`code`", "~~no~~",
-    "[here](https://evil.example)", "![x](https://evil.example/x.png)", "<https://evil.example>", "[1]: https://evil.example",
-    "# heading", "> quoted", "- item", "+ item", "12. item", "3) item", "===", "---", "***", "| a | b |", "```", "\\", "\\*x\\*",
-    ":smile:", "$x$", "#12", "[^1]", "    code",
+    "<b>bold</b>", "<!-- gone -->", "<script>x</script>", "&lt;b&gt;", "&amp;", "**bold**", "_slanted_", "`code`",
+    "~~no~~", "[here](https://evil.example)", "![x](https://evil.example/x.png)", "<https://evil.example>",
+    "[1]: https://evil.example", "# heading", "> quoted", "- item", "+ item", "12. item", "3) item", "===", "---",
+    "***", "| a | b |", "```", "\\", "\\*x\\*", ":smile:", "$x$", "#12", "[^1]", "    code",
 ]  # fmt: skip
 _ALLOWED = {
     "paragraph_open", "paragraph_close", "inline", "text", "softbreak", "hardbreak", "strong_open", "strong_close",
@@ -84,7 +84,6 @@ def test_words_of_a_document_stay_words(text: str) -> None:
     answer = answer_of(Statement(text, (citation_of(1, text, title=text, heading=text),)), notice=text)
     found = markdown(answer)
     assert kinds(found) <= _ALLOWED
-    assert " ".join(text.split()) in words(f"x{escaped_markdown(text)}")
     assert " ".join(text.split()) in words(escaped_markdown(text))
 
 
@@ -109,12 +108,9 @@ def test_numbers_and_sentences_are_left_as_they_are() -> None:
 
 def test_a_link_cannot_be_left() -> None:
     citation = citation_of(source_url="https://example.org/a>)[x](https://evil.example)")
-    found = [
-        token for token in tokens(markdown(answer_of(Statement("Refer.", (citation,))))) if token.type == "link_open"
-    ]
-    assert ["https://example.org/a%3E%29%5Bx%5D%28https://evil.example%29#page=6"] == [
-        each.attrs["href"] for each in found
-    ]
+    answer = answer_of(Statement("Refer.", (citation,)))
+    links = [token.attrs["href"] for token in tokens(markdown(answer)) if token.type == "link_open"]
+    assert ["https://example.org/a%3E%29%5Bx%5D%28https://evil.example%29#page=6"] == links
 
 
 def test_the_length_at_its_edge() -> None:
@@ -139,3 +135,9 @@ def test_whatever_the_documents_hold(text: str, title: str, outcome: Outcome) ->
     found = markdown(answer_of(Statement(text, (citation,)), notice=text, outcome=outcome))
     assert kinds(found) <= _ALLOWED
     assert len(found) <= MAX_MARKDOWN_CHARACTERS
+
+
+def test_what_was_not_asked_has_no_number() -> None:
+    text = markdown(answer_of(notice="The question is empty.", outcome=Outcome.OUT_OF_SCOPE, id=""))
+    assert text.startswith("The question is empty.\n\nAsked on ")
+    assert "Answer" not in text

@@ -209,7 +209,7 @@ def test_leaves_out_the_last_sources_of_a_statement_with_too_many() -> None:
 
 def test_quotes_leave_the_text_before_a_statement_does() -> None:
     """They are in the blocks; the text has less room."""
-    answer = answer_of(*(Statement(f"{n}. " + "x" * 100, (citation_of(n, "q" * 280 + f" {n}"),)) for n in range(1, 10)))
+    answer = answer_of(*(Statement(f"{n}. " + "x" * 100, (citation_of(n, "q" * 280 + f" {n}"),)) for n in range(1, 11)))
     assert "q" * 280 not in answer_text(answer)
     assert "Left out" not in answer_text(answer)
     assert "q" * 280 in seen_in(answer)

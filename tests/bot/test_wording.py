@@ -58,6 +58,11 @@ def test_the_project_s_own_wording_is_whole() -> None:
         ('sources = "Sources"', 'sources = "Ring 01632 960101"', "sources: take out the telephone number"),
         ('sources = "Sources"', 'sources = "team@example.org"', "sources: take out the telephone number or e-mail"),
         ("not looked at your question. If someone is in immediate danger, ring 999.", "left.", "not_a_member: it must"),
+        ('close = "Close"', 'closed = "Close"', "slack.close is missing: put its line back"),
+        ('close = "Close"', 'close = "Close"\nclosed = "x"', "slack.closed is not known here"),
+        ('close = "Close"', 'close = "Close"\nclosed = "x"', "(is slack.close meant?)"),
+        ('close = "Close"', f'close = "{"x" * 25}"', "slack.close: it has 25 characters, and there is room for 24"),
+        ('wrong = "It is wrong"\n', "", "slack.feedback: the line wrong is missing"),
         ('sources = "Sources"', 'sources = "S"\nsafety_card = "x"', "the card stands in safety-card.md"),
     ],
 )  # fmt: skip
@@ -114,3 +119,8 @@ def test_a_card_in_other_words_is_taken(prompts: Path) -> None:
     card = "Act.\nRing 999.\nTell the lead.\n${front_door}, $out_of_hours\nLADO: $lado"
     (prompts / CARD_FILE).write_text(card + "\n<!-- ours -->\n", encoding="utf-8")
     assert card == read_wording(prompts).safety_card
+
+
+def test_a_button_may_be_as_long_as_slack_takes(prompts: Path) -> None:
+    change(prompts / WORDING_FILE, 'close = "Close"', f'close = "{"x" * 24}"')
+    assert "x" * 24 == read_wording(prompts).slack.close
