@@ -146,10 +146,8 @@ class Claims:
         at = select(claims.c.claimed_at).where(claims.c.event_id == event_id)
         with self._transaction() as connection:
             moment = connection.execute(at).scalar() or self._clock()
-            is_counted = claims.c.claimed_at.between(moment - within, moment)
-            if asker:
-                is_counted &= claims.c.asker == asker
-            return connection.execute(select(func.count()).select_from(claims).where(is_counted)).scalar_one()
+            counted = select(func.count()).where(claims.c.claimed_at.between(moment - within, moment))
+            return connection.execute(counted.where(claims.c.asker == asker) if asker else counted).scalar_one()
 
     def _change(self, event_id: str, **values: Any) -> bool:
         with self._transaction() as connection:
