@@ -68,7 +68,6 @@ class SlackWording(Entry):
     open_page_label: Annotated[str, holds("source"), at_most(75 - _FILLED)]
     loading: Plain
     not_for_you: Plain
-    no_longer: Plain
     gone: Plain
     feedback_title: _Title
     feedback_question: _Hint
