@@ -30,6 +30,7 @@ class SlackWording(Entry):
     stopped: Plain
     interrupted: Safe
     not_here: Safe
+    not_among_others: Safe
     not_your_group: Safe
     too_often: Safe
     too_busy: Safe

@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.access import Access, is_for_all
+from bot.slack.channels import Channels
 from bot.slack.deeds import once
 from bot.slack.handed_on import handed_on_blocks
 from bot.slack.inbox import Inbox
@@ -32,11 +33,14 @@ Body = Mapping[str, Any]
 class Clicks:
     """Listeners for the buttons under an answer."""
 
-    def __init__(self, means: Means, inbox: Inbox, poster: Poster, access: Access, shelf: Shelf) -> None:
+    def __init__(
+        self, means: Means, inbox: Inbox, poster: Poster, access: Access, channels: Channels, shelf: Shelf
+    ) -> None:
         self._means = means
         self._inbox = inbox
         self._poster = poster
         self._access = access
+        self._channels = channels
         self._shelf = shelf
 
     async def show_passage(self, ack: Ack, body: Body) -> None:
@@ -55,7 +59,7 @@ class Clicks:
         answer, channel = await self._answer(value_of(body)), body["channel"]["id"]
         if answer is None or not await self._access.is_member(user_of(body)):
             await self._tell(body, self._means.wording.slack.gone)
-        elif not is_for_all(answer):
+        elif not is_for_all(answer) or await self._channels.is_shared_outside(channel):
             await self._tell(body, self._means.wording.slack.not_shareable)
         else:
             deed = f"share:{answer.id}:{channel}"
