@@ -77,17 +77,14 @@ async def test_home_shows_only_what_one_asked_oneself(content_slack: SlackServer
     assert home.index("what of a burn?") < home.index("what of a bruise?")
 
 
-async def test_home_shows_nothing_to_people_from_outside(
+async def test_home_shows_people_from_outside_only_that_they_are(
     content_slack: SlackServer, desk: Desk, ledger: Ledger, edition_with: Callable[..., Edition]
 ) -> None:
-    """Neither guests nor people of other workspaces."""
+    """Neither guests nor people of other workspaces learn of a document."""
     edition = edition_with(FILES, MANIFEST)
     async with running_bot(content_slack, desk, ledger, edition=lambda: edition):
-        for user in (GUEST, STRANGER):
-            content_slack.open_home(user)
-        await content_slack.settled()
-    assert content_slack.home(GUEST) is None
-    assert content_slack.home(STRANGER) is None
+        assert await opened(content_slack, GUEST) == WORDING.not_a_member
+        assert await opened(content_slack, STRANGER) == WORDING.not_a_member
 
 
 async def test_home_without_an_edition_says_so(content_slack: SlackServer, desk: Desk, ledger: Ledger) -> None:
