@@ -50,11 +50,16 @@ class Members:
                 return True
         return False
 
-    async def audiences(self, user: str, groups: Mapping[str, str]) -> tuple[str, ...]:
-        """The audiences that the person belongs to; `groups` names the user group of each."""
-        return tuple([audience for audience, group in groups.items() if await self._is_in(user, group)])
+    async def audiences(self, user: str, groups: Mapping[str, str], *, anew: bool = False) -> tuple[str, ...]:
+        """The audiences that the person belongs to; `groups` names the user group of each.
 
-    async def _is_in(self, user: str, group: str) -> bool:
+        `anew`: whatever Slack said before is not gone by.
+        """
+        return tuple([audience for audience, group in groups.items() if await self._is_in(user, group, anew=anew)])
+
+    async def _is_in(self, user: str, group: str, *, anew: bool = False) -> bool:
+        if anew:
+            self._groups.forget(group)
         try:
             return user in await self._groups.get(group, lambda: self._ask_of_group(group))
         except (SlackApiError, ClientError, TimeoutError):

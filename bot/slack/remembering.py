@@ -29,6 +29,10 @@ class Remembered(Generic[_T]):
             self._asked[key] = (self._clock() + _KEPT_SECONDS, task)
         return await asyncio.shield(task)
 
+    def forget(self, key: str) -> None:
+        """Ask for it anew the next time."""
+        self._asked.pop(key, None)
+
 
 def _has_failed(task: asyncio.Task[Any]) -> bool:
     return task.done() and (task.cancelled() or task.exception() is not None)
