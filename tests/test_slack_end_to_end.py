@@ -22,6 +22,8 @@ async def test_a_mention_and_a_message_get_cited_answers_in_their_threads(data: 
         told = slack.dm(MEMBER, "a child told me today her dad hurts her. what do i do")
         card = await slack.reply_to(slack.dm_channel(MEMBER), told, seconds=30)
         await slack.settled()
+        # A stream is written once more at its end: only then has it a text for screen readers.
+        cited = slack.replies(CHANNEL, mentioned)[0]
         assert len(slack.posts) == 2
         assert slack.refused == []
         bot.interrupt()

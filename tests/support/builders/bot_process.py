@@ -81,9 +81,11 @@ async def start_bot(slack: SlackServer, data: Path, corpus: Path = CORPUS, **set
 
 
 @asynccontextmanager
-async def running_bots(slack: SlackServer, data: Path, count: int = 1, **settings: str) -> AsyncIterator[list[BotProcess]]:
+async def running_bots(
+    slack: SlackServer, data: Path, count: int = 1, *, corpus: Path = CORPUS, **settings: str
+) -> AsyncIterator[list[BotProcess]]:
     """So many bots that share a data folder; those that still run at the end of the block are killed."""
-    bots = [await start_bot(slack, data, **settings) for _ in range(count)]
+    bots = [await start_bot(slack, data, corpus, **settings) for _ in range(count)]
     try:
         yield bots
     finally:
