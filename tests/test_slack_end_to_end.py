@@ -1,64 +1,33 @@
 """`signpost bot` as its users run it: the real program, against a Slack on loopback, on the demonstration corpus."""
 
-import asyncio
-import os
-import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, MEMBER, Post, SlackServer
-from ingest.ingestion import ingest
-from knowledge.embedding import SentenceTransformerEmbedder
+from builders.bot_process import ingested, running_bots
+from fakes.slack.server import CHANNEL, MEMBER, Post, SlackServer
 from knowledge.ledger import Ledger
-
-CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-START_SECONDS = 90.0
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an edition of the demonstration corpus."""
-    folder = tmp_path_factory.mktemp("data")
-    ingest(CORPUS, folder, SentenceTransformerEmbedder(), lambda stage, done, total: None)
-    return folder
-
-
-@asynccontextmanager
-async def running_bot(slack: SlackServer, data: Path) -> AsyncIterator[None]:
-    """The bot in a process of its own, connected to `slack`; it must end at the first Ctrl-C."""
-    settings = {
-        "SIGNPOST_DATA": str(data),
-        "SIGNPOST_CORPUS": str(CORPUS),
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_APP_TOKEN": APP_TOKEN,
-        "SLACK_API_URL": slack.url,
-    }
-    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "signpost", "bot", env=kept | settings)
-    try:
-        await slack.until(lambda: slack.sockets.connections > 0, START_SECONDS)
-        yield
-        process.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(process.wait(), 20) == 0
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+    return ingested(tmp_path_factory.mktemp("data"))
 
 
 async def test_a_mention_and_a_message_get_cited_answers_in_their_threads(data: Path) -> None:
-    async with SlackServer() as slack, running_bot(slack, data):
+    async with SlackServer() as slack, running_bots(slack, data) as [bot]:
         mentioned = slack.mention(MEMBER, CHANNEL, "How soon must a paediatrician see a baby with a bruise?")
         cited = await slack.reply_to(CHANNEL, mentioned, seconds=60)
         told = slack.dm(MEMBER, "a child told me today her dad hurts her. what do i do")
         card = await slack.reply_to(slack.dm_channel(MEMBER), told, seconds=30)
         await slack.settled()
+        # A stream is written once more at its end: only then has it a text for screen readers.
+        cited = slack.replies(CHANNEL, mentioned)[0]
         assert len(slack.posts) == 2
         assert slack.refused == []
+        bot.interrupt()
+        assert await bot.ended() == 0
     assert "within four hours" in cited.text
     assert "p. 2" in cited.text
     assert "999" in card.text
