@@ -64,6 +64,7 @@ async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
         wording=answerer.notices.wording,
         identifies=lambda text: bool(identifiers_in(text, published_in(answerer.edition))),
         rules=rules_from(settings),
+        ready=lambda: typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True),
         limits=Limits(lease_seconds=settings.slack_lease_seconds),
     )
 
