@@ -76,11 +76,13 @@ class Inbox:
         The record of an answer that was made, then or before, is marked.
         """
         claim = await self._means.look_up(self._means.claims.call_off, event_id, ending)
-        shown_in = await self._in_hand.cut_off(event_id)
+        if claim:
+            shown_in = await self._in_hand.cut_off(event_id)
+            claim = replace(claim, message_ts=shown_in or claim.message_ts)
         known = claim or await self._means.look_up(self._means.claims.find, event_id)
         if known and (claim or ending is Ending.DELETED):
             await self._mark(known, ending)
-        return replace(claim, message_ts=shown_in or claim.message_ts) if claim else None
+        return claim
 
     async def forget(self, deletion: Deletion) -> None:
         """A question was deleted: it is not answered, even if its own event is yet to come."""
