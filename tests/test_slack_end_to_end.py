@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from builders.slack_bot import SUBSCRIPTIONS, WORDING
+from fakes.slack.limits import visible_text
 from fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, MEMBER, Post, SlackServer
 from ingest.ingestion import ingest
 from knowledge.embedding import SentenceTransformerEmbedder
@@ -29,7 +31,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @asynccontextmanager
 async def running_bot(slack: SlackServer, data: Path) -> AsyncIterator[None]:
-    """The bot in a process of its own, connected to `slack`; it must end at the first Ctrl-C."""
+    """The bot in a process of its own, connected to `slack`; it must end well at the first SIGTERM."""
     settings = {
         "SIGNPOST_DATA": str(data),
         "SIGNPOST_CORPUS": str(CORPUS),
@@ -42,7 +44,7 @@ async def running_bot(slack: SlackServer, data: Path) -> AsyncIterator[None]:
     try:
         await slack.until(lambda: slack.sockets.connections > 0, START_SECONDS)
         yield
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 20) == 0
     finally:
         if process.returncode is None:
@@ -50,19 +52,50 @@ async def running_bot(slack: SlackServer, data: Path) -> AsyncIterator[None]:
             await process.wait()
 
 
-async def test_a_mention_and_a_message_get_cited_answers_in_their_threads(data: Path) -> None:
-    async with SlackServer() as slack, running_bot(slack, data):
+async def test_people_are_answered_in_every_place_where_they_ask(data: Path) -> None:
+    """In a channel and its thread, in a direct message, by a command; and they can look at what was quoted."""
+    async with SlackServer(subscriptions=SUBSCRIPTIONS) as slack, running_bot(slack, data):
         mentioned = slack.mention(MEMBER, CHANNEL, "How soon must a paediatrician see a baby with a bruise?")
-        cited = await slack.reply_to(CHANNEL, mentioned, seconds=60)
+        await slack.reply_to(CHANNEL, mentioned, seconds=60)
+        # What was streamed has its text a moment later.
+        await slack.until(lambda: slack.replies(CHANNEL, mentioned)[0].text != "")
+        (cited,) = slack.replies(CHANNEL, mentioned)
+        slack.click(MEMBER, cited, "show_passage", first_button(cited))
+        await slack.until(lambda: WORDING.slack.quote_begins in shown_to(slack, MEMBER))
+        slack.say(MEMBER, CHANNEL, "and if it is a weekend?", thread_ts=mentioned)
+        await slack.reply_to(CHANNEL, mentioned, count=2, seconds=30)
+        asked = slack.dm(MEMBER, "Who hears of an allegation against a teacher?")
+        await slack.reply_to(slack.dm_channel(MEMBER), asked, seconds=30)
         told = slack.dm(MEMBER, "a child told me today her dad hurts her. what do i do")
-        card = await slack.reply_to(slack.dm_channel(MEMBER), told, seconds=30)
+        await slack.reply_to(slack.dm_channel(MEMBER), told, seconds=30)
+        slack.command(MEMBER, CHANNEL, "How soon must a paediatrician see a baby with a bruise?")
+        await slack.until(lambda: len(slack.ephemerals) == 2, 30)
         await slack.settled()
-        assert len(slack.posts) == 2
+        cited, followed, direct, card = slack.posts
         assert slack.refused == []
-    assert "within four hours" in cited.text
-    assert "p. 2" in cited.text
+        assert slack.unacknowledged == []
+    (alone,) = [each for each in slack.ephemerals if each.text != WORDING.slack.looking]
+    assert all("within four hours" in post.text and "p. 2" in post.text for post in (cited, alone))
+    assert "within four hours" in shown_to(slack, MEMBER)
+    assert "[1]" in direct.text
     assert "999" in card.text
-    assert_recorded(data, [cited, card])
+    assert_recorded(data, [cited, followed, direct, card, alone])
+
+
+def first_button(post: Post) -> str:
+    """The value of the button that shows the first source's passage."""
+    return next(
+        str(each["value"])
+        for block in post.blocks
+        for each in block.get("elements", ())
+        if str(each.get("value", "")).endswith(":1")
+    )
+
+
+def shown_to(slack: SlackServer, user: str) -> str:
+    """The words of the window that somebody sees."""
+    view = slack.modal(user)
+    return visible_text(view.content["blocks"]) if view else ""
 
 
 def assert_recorded(data: Path, posts: list[Post]) -> None:
