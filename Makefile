@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval lock clean
+.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval bench-slack lock clean
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -64,6 +64,10 @@ bench: $(READY) ## Measure ingestion, memory and answering beside the stock pipe
 bench-retrieval: $(READY) ## Measure retrieval over 50,000 passages beside LangChain's; CORPUS=folder PASSAGES=number
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
 	$(BIN)/python tests/bench_retrieval.py $(or $(CORPUS),corpus) $(PASSAGES)
+
+bench-slack: $(READY) ## Measure the Slack bot under load; a quarter of an hour; CORPUS=folder for another corpus
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
+	PYTHONPATH=tests/support $(BIN)/python tests/bench_slack.py $(if $(CORPUS),--corpus $(CORPUS))
 
 lock: ## Write constraints.txt anew from pyproject.toml's ranges
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     slack_person_per_minute: int = Field(default=10, ge=1)
     slack_workspace_per_minute: int = Field(default=600, ge=1)
     slack_streams_per_minute: int = Field(default=15, ge=0, le=20)
+    slack_lease_seconds: float = Field(default=30.0, ge=1)
     slack_bot_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr = Field(default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")

@@ -1,60 +1,25 @@
 """`signpost bot` as its users run it: the real program, against a Slack on loopback, on the demonstration corpus."""
 
-import asyncio
-import os
-import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from builders.bot_process import ingested, running_bots
 from builders.slack_bot import SUBSCRIPTIONS, WORDING
 from fakes.slack.limits import visible_text
-from fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, MEMBER, Post, SlackServer
-from ingest.ingestion import ingest
-from knowledge.embedding import SentenceTransformerEmbedder
+from fakes.slack.server import CHANNEL, MEMBER, Post, SlackServer
 from knowledge.ledger import Ledger
-
-CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-START_SECONDS = 90.0
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an edition of the demonstration corpus."""
-    folder = tmp_path_factory.mktemp("data")
-    ingest(CORPUS, folder, SentenceTransformerEmbedder(), lambda stage, done, total: None)
-    return folder
-
-
-@asynccontextmanager
-async def running_bot(slack: SlackServer, data: Path) -> AsyncIterator[None]:
-    """The bot in a process of its own, connected to `slack`; it must end well at the first SIGTERM."""
-    settings = {
-        "SIGNPOST_DATA": str(data),
-        "SIGNPOST_CORPUS": str(CORPUS),
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_APP_TOKEN": APP_TOKEN,
-        "SLACK_API_URL": slack.url,
-    }
-    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "signpost", "bot", env=kept | settings)
-    try:
-        await slack.until(lambda: slack.sockets.connections > 0, START_SECONDS)
-        yield
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 20) == 0
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+    return ingested(tmp_path_factory.mktemp("data"))
 
 
 async def test_people_are_answered_in_every_place_where_they_ask(data: Path) -> None:
     """In a channel and its thread, in a direct message, by a command; and they can look at what was quoted."""
-    async with SlackServer(subscriptions=SUBSCRIPTIONS) as slack, running_bot(slack, data):
+    async with SlackServer(subscriptions=SUBSCRIPTIONS) as slack, running_bots(slack, data) as [bot]:
         mentioned = slack.mention(MEMBER, CHANNEL, "How soon must a paediatrician see a baby with a bruise?")
         await slack.reply_to(CHANNEL, mentioned, seconds=60)
         # What was streamed has its text a moment later.
@@ -74,12 +39,20 @@ async def test_people_are_answered_in_every_place_where_they_ask(data: Path) -> 
         cited, followed, direct, card = slack.posts
         assert slack.refused == []
         assert slack.unacknowledged == []
+        bot.terminate()
+        assert await bot.ended() == 0
     (alone,) = [each for each in slack.ephemerals if each.text != WORDING.slack.looking]
     assert all("within four hours" in post.text and "p. 2" in post.text for post in (cited, alone))
     assert "within four hours" in shown_to(slack, MEMBER)
     assert "[1]" in direct.text
     assert "999" in card.text
     assert_recorded(data, [cited, followed, direct, card, alone])
+
+
+async def test_ctrl_c_ends_it_well(data: Path) -> None:
+    async with SlackServer() as slack, running_bots(slack, data) as [bot]:
+        bot.interrupt()
+        assert await bot.ended() == 0
 
 
 def first_button(post: Post) -> str:

@@ -11,7 +11,7 @@ from bot.affected import Affected
 from bot.answering import Answerer
 from bot.identifying import identifiers_in
 from bot.published import published_in
-from bot.slack.app import Wires, run_bot
+from bot.slack.app import Limits, Wires, run_bot
 from bot.slack.notifying import tell
 from bot.slack.rules import Rules
 from bot.slack.shelf import Shelf
@@ -64,6 +64,7 @@ async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
         wording=answerer.notices.wording,
         identifies=lambda text: bool(identifiers_in(text, published_in(answerer.edition))),
         rules=rules_from(settings),
+        limits=Limits(lease_seconds=settings.slack_lease_seconds),
     )
 
 
