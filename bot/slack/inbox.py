@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
+from dataclasses import replace
 from string import Template
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.door import Door, Refusal
 from bot.slack.follow_ups import goes_on_asking
+from bot.slack.in_hand import InHand
 from bot.slack.incident import log_incident
 from bot.slack.log import log_event
 from bot.slack.means import Means
@@ -53,13 +54,13 @@ class Inbox:
         self._poster = poster
         self._answer_seconds = answer_seconds
         self._tasks: set[asyncio.Task[None]] = set()
-        self._in_hand: dict[str, asyncio.Task[None]] = {}
+        self._in_hand = InHand()
         self._told: OrderedDict[str, None] = OrderedDict()
 
     @property
     def in_hand(self) -> tuple[str, ...]:
         """The events that are being worked on."""
-        return tuple(self._in_hand)
+        return self._in_hand.event_ids
 
     def take(self, message: Message) -> None:
         """Begin to answer a message that has come, and return at once."""
@@ -75,12 +76,12 @@ class Inbox:
         The record of an answer that was made, then or before, is marked.
         """
         claim = await self._means.look_up(self._means.claims.call_off, event_id, ending)
-        if task := self._in_hand.get(event_id):
-            task.cancel()
-            await asyncio.wait([task])
+        if claim:
+            shown_in = await self._in_hand.cut_off(event_id)
+            claim = replace(claim, message_ts=shown_in or claim.message_ts)
         known = claim or await self._means.look_up(self._means.claims.find, event_id)
-        if known and known.answer_id and (claim or ending is Ending.DELETED):
-            await self._means.look_up(self._means.ledger.aftermath.mark, known.answer_id, _MARKS[ending], known.asker)
+        if known and (claim or ending is Ending.DELETED):
+            await self._mark(known, ending)
         return claim
 
     async def forget(self, deletion: Deletion) -> None:
@@ -132,35 +133,30 @@ class Inbox:
 
     async def _end_in_reply(self, message: Message, made: Reply | None = None, begun_in: str | None = None) -> None:
         """From a claim that is this process's own to its end."""
-        with self._held(message.event_id):
+        with self._in_hand.held(message.event_id):
             progress = Progress(self._means.client, message, self._means.wording)
             try:
-                reply, has_failed = made or await self._made(message), False
+                reply, has_failed = await self._made_or_apology(message, made)
+                await progress.settle()
+                await self._show(message, reply, begun_in, has_failed)
             except AnsweredAlreadyError:
                 return  # by a process that was taken for dead
-            except Exception as error:
-                reply, has_failed = self._apology(error), True
-            finally:
-                await progress.settle()
-            try:
-                await self._show(message, reply, begun_in, has_failed)
             except StoppedByPersonError:
-                await self._means.look_up(self._means.claims.call_off, message.event_id, Ending.STOPPED)
+                if claim := await self._means.look_up(self._means.claims.call_off, message.event_id, Ending.STOPPED):
+                    await self._mark(claim, Ending.STOPPED)
             except (SlackApiError, ClientError, TimeoutError) as error:
                 await self._leave(message, error)
             finally:
                 await progress.end()
 
-    @contextmanager
-    def _held(self, event_id: str) -> Iterator[None]:
-        """While this task works on a claim, it can be found by it."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._in_hand[event_id] = task
+    async def _made_or_apology(self, message: Message, made: Reply | None) -> tuple[Reply, bool]:
+        """The reply, and whether it is an apology for something that broke."""
         try:
-            yield
-        finally:
-            del self._in_hand[event_id]
+            return made or await self._made(message), False
+        except AnsweredAlreadyError:
+            raise
+        except Exception as error:
+            return self._apology(error), True
 
     async def _made(self, message: Message) -> Reply:
         """The reply to a message: its answer, or the sentence that says why there is none."""
@@ -215,14 +211,27 @@ class Inbox:
             shown_in = await self._poster.show(message, reply, self._note_begun(message))
         if has_failed:  # if the event comes again it is tried again
             await self._means.look_up(self._means.claims.release, message.event_id)
-        else:
-            await self._means.look_up(self._means.claims.end, message.event_id, Ending.SHOWN, shown_in)
+        elif not await self._means.look_up(self._means.claims.end, message.event_id, Ending.SHOWN, shown_in):
+            await self._take_back(message, shown_in)
         if isinstance(reply, Answer):
             log_event(_logger, "answered", answer_id=reply.id, outcome=reply.outcome.value, seconds=reply.seconds)
 
+    async def _take_back(self, message: Message, shown_in: str | None) -> None:
+        """Another process heard that the question was deleted while this one showed the reply."""
+        claim = await self._means.look_up(self._means.claims.find, message.event_id)
+        if shown_in and claim and claim.ending == Ending.DELETED:
+            await self._poster.delete(message.channel, shown_in)
+
+    async def _mark(self, claim: Claim, ending: Ending) -> None:
+        """Say in the record of its answer, where there is one, how a claim ended."""
+        if claim.answer_id:
+            await self._means.look_up(self._means.ledger.aftermath.mark, claim.answer_id, _MARKS[ending], claim.asker)
+
     def _note_begun(self, message: Message) -> Begun:
-        async def note(ts: str) -> None:
-            await self._means.look_up(self._means.claims.begin_in, message.event_id, ts)
+        async def note(ts: str, is_whole: bool) -> None:
+            self._in_hand.note(message.event_id, ts)
+            if not is_whole:
+                await self._means.look_up(self._means.claims.begin_in, message.event_id, ts)
 
         return note
 
@@ -258,5 +267,5 @@ class Inbox:
         return Template(self._means.wording.failed).substitute(incident=incident)
 
 
-async def _note_nothing(ts: str) -> None:
+async def _note_nothing(ts: str, is_whole: bool) -> None:
     """There is no claim to note it in."""

@@ -10,6 +10,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import answer_blocks, answer_parts, answer_text
 from bot.slack.buttons import Buttons
+from bot.slack.in_hand import undisturbed
 from bot.slack.incident import log_incident
 from bot.slack.message import Message, is_direct
 from bot.slack.pace import Allowance, Pace
@@ -21,7 +22,7 @@ from bot.wording import Wording
 from knowledge.domain import Answer, Outcome
 
 Reply = Answer | str
-Begun = Callable[[str], Awaitable[None]]
+Begun = Callable[[str, bool], Awaitable[None]]
 
 METADATA_TYPE = "signpost_reply"
 _REFUSED_FOR_ITS_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
@@ -65,19 +66,18 @@ class Poster:
     async def show(self, message: Message, reply: Reply, begun: Begun) -> str | None:
         """Show a reply where it belongs; returns the `ts` of the message, None where one person alone sees it.
 
-        `begun` is told the `ts` of a message that is not whole yet.
+        `begun` is told the `ts` as soon as there is one, and whether the message is whole; even if this is cancelled.
         """
         if message.reply_url:
             await self._show_privately(message, reply)
             return None
         async with self._pace.turn(message.channel):
             if isinstance(reply, Answer) and self._may_stream(reply):
-                ts = await self._begin_stream(message, reply)
+                ts = await undisturbed(self._begin_stream(message, reply, begun))
                 if ts:
-                    await begun(ts)
                     await self._go_on(message, reply, ts)
                     return ts
-            return await self._post(message.channel, message.root, reply, message.event_id)
+            return await undisturbed(self._post_whole(message, reply, begun))
 
     async def complete(self, message: Message, answer: Answer, ts: str) -> None:
         """Make a message that was begun whole, whatever became of its stream."""
@@ -89,8 +89,12 @@ class Poster:
         await self._update(message, answer, ts)
 
     async def delete(self, channel: str, ts: str) -> None:
-        """Take back a message of the bot's own."""
-        await self._client.chat_delete(channel=channel, ts=ts)
+        """Take back a message of the bot's own, if it still is there."""
+        try:
+            await self._client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if error.response["error"] != "message_not_found":
+                raise
 
     async def post(self, channel: str, root: str, text: str, blocks: list[Block]) -> str:
         """Post a message that is no reply to a question: in a thread or, where `root` is empty, outside one."""
@@ -110,7 +114,12 @@ class Poster:
     def _may_stream(self, answer: Answer) -> bool:
         return bool(answer.statements) and answer.outcome is not Outcome.URGENT and self._streams.use()
 
-    async def _begin_stream(self, message: Message, answer: Answer) -> str | None:
+    async def _post_whole(self, message: Message, reply: Reply, begun: Begun) -> str:
+        ts = await self._post(message.channel, message.root, reply, message.event_id)
+        await begun(ts, True)
+        return ts
+
+    async def _begin_stream(self, message: Message, answer: Answer, begun: Begun) -> str | None:
         """The `ts` of the stream, with the first part in it; None where Slack allows none just now."""
         first, *_ = answer_parts(answer, self._wording, self._buttons)
         try:
@@ -125,7 +134,9 @@ class Poster:
             if is_lasting(error):
                 raise
             return None
-        return str(response["ts"])
+        ts = str(response["ts"])
+        await begun(ts, False)
+        return ts
 
     async def _go_on(self, message: Message, answer: Answer, ts: str) -> None:
         """The other parts, and at the end the whole once more: only so has it a text for screen readers."""
