@@ -28,6 +28,7 @@ COMMANDS = {
     "editions": ("ingest.cli", "editions_command"),
     "rollback": ("ingest.cli", "rollback_command"),
     "bot": ("bot.cli", "bot_command"),
+    "notify": ("bot.cli", "notify_command"),
     "evaluate": ("signpost_evaluate", "evaluate_command"),
     "doctor": ("signpost_doctor", "doctor_command"),
     "review": ("review.cli", "review_app"),

@@ -25,6 +25,7 @@ from bot.judging import strength
 from bot.notices import WITHHELD_QUESTION, Notices
 from bot.published import published_in
 from bot.remarks import contact_remarks, not_found_remark, remarks
+from bot.remembering import RememberingEmbedder
 from bot.replaced import replaced_draft
 from knowledge.cross_encoder import Reader
 from knowledge.domain import Answer, Document, Match, Outcome, Question, Standing, Statement, total_usage
@@ -85,8 +86,7 @@ class Answerer:
     def answer(self, question: Question) -> Answer:
         """Answer a question without recording it."""
         started = time.monotonic()
-        message = self._message(question)
-        answer = self._guarded(question, message) or self._searched(question, message)
+        answer = replace(self, embedder=RememberingEmbedder(self.embedder))._guarded_or_searched(question)
         return replace(answer, seconds=round(time.monotonic() - started, 3))
 
     def search(self, text: str, limit: int) -> list[Match]:
@@ -106,6 +106,10 @@ class Answerer:
         """The question as the guard looks at it, with the vectors only of the embedding model that it was made with."""
         is_known = self.embedder.name == TUNED_MODEL
         return guard.Message(question.text, self.embedder.encode if is_known else None)
+
+    def _guarded_or_searched(self, question: Question) -> Answer:
+        message = self._message(question)
+        return self._guarded(question, message) or self._searched(question, message)
 
     def _guarded(self, question: Question, message: guard.Message) -> Answer | None:
         """The reply to a question that goes no further: danger first, then people who can be identified."""

@@ -1,21 +1,24 @@
-"""`signpost ask`, `signpost search` and `signpost bot`."""
+"""`signpost ask`, `signpost search`, `signpost bot` and `signpost notify`."""
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from bot.affected import affected_answers
 from bot.answering import Answerer
 from bot.assembly import open_answerer
 from bot.condensing import standalone
 from bot.guard import check_length
 from bot.json_lines import Line, answer_object, read_lines, search_object
 from bot.markdown import answer_markdown
-from bot.terminal import print_answer, print_matches
+from bot.terminal import print_affected, print_answer, print_matches
 from knowledge.domain import Answer, Outcome, Question
+from knowledge.editions import Editions
 from knowledge.errors import IndexUnavailableError, QuestionError
 from knowledge.settings import read_settings
 
@@ -91,6 +94,37 @@ def bot_command() -> None:
         typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True)
         run_until_stopped(wires, settings, answerer)
         typer.echo("Stopped.", err=True)
+
+
+def notify_command(
+    send: Annotated[
+        bool, typer.Option("--send", help="Tell them. Without it only what would be told is shown.")
+    ] = False,
+    days: Annotated[int, typer.Option(min=1, help="Only answers that were given so many days ago at most.")] = 90,
+) -> None:
+    """Tell the Slack conversations of past answers that these no longer hold.
+
+    An answer is affected where a document that it quotes was changed, replaced, withdrawn or taken out since. Each
+    conversation is told once, with a button to ask again. Run it first without --send, after `signpost ingest`.
+
+    Exit status: 0 when all were told, 1 when some could not be.
+    """
+    from bot.slack.running import tell_affected, wires_from
+
+    settings = read_settings()
+    wires = wires_from(settings) if send else None
+    with open_answerer(settings) as answerer:
+        now = answerer.clock()
+        affected = affected_answers(
+            Editions(settings.data), answerer.edition(), answerer.ledger, now - timedelta(days=days), now.date()
+        )
+        if not affected:
+            typer.echo("No answer of these days has lost its ground.")
+        elif wires is None:
+            print_affected(affected, _console())
+            typer.echo("Nobody was told. Tell them with: signpost notify --send")
+        else:
+            raise typer.Exit(tell_affected(affected, wires, answerer))
 
 
 def _lines(text: str, lines: Path | None) -> list[Line]:

@@ -1,10 +1,11 @@
 """The answerer that needs no language model: it says nothing but the documents' own sentences and lists."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.arranging import arranged
 from bot.asking import Wanted, holds, is_checkable, wanted_by
@@ -45,30 +46,58 @@ class Candidate:
     holds_wanted: bool
 
 
-def candidates(
-    query: Query, matches: Sequence[Match], neighbour: Neighbour, vectors_of: Callable[[Passage], Half]
-) -> list[Candidate]:
-    """Every unit of the best passages' sections, best first.
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """What can be quoted of a passage, whatever is asked: its units with their stems, and its vectors.
+
+    `score` is what the passage has of its match's score; `spans` are its telling sentences, and `vectors` its own
+    vector and then theirs.
+    """
+
+    passage: Passage
+    score: float
+    units: Sequence[tuple[Unit, frozenset[str]]]
+    spans: Sequence[tuple[int, int]]
+    vectors: NDArray[np.float32]
+
+
+def quotable(
+    matches: Sequence[Match], neighbour: Neighbour, vectors_of: Callable[[Passage], Half]
+) -> Iterator[Quotable]:
+    """What can be quoted of the best passages and their sections, read once for all that is asked of them.
 
     `vectors_of` gives a passage's whole vector and those of its telling sentences.
     """
-    wanted, found, seen = wanted_by(query.text), [], set[str]()
+    seen = set[str]()
     for match in matches[:PASSAGES_READ]:
         for passage in match.section or (match.passage,):
-            # Figures of a caption are those of its chart's scale.
-            if passage.id in seen or (is_checkable(wanted) and passage.is_beside_a_picture):
+            if passage.id in seen:
                 continue
             seen.add(passage.id)
-            cosines = np.einsum("ij,j->i", np.asarray(vectors_of(passage), dtype=np.float32), query.vector)
-            spans = telling_spans(passage.text)
-            share = match.score if passage.id == match.passage.id else _BESIDE * match.score
-            for unit in units_of(passage, neighbour):
-                found.append(_candidate(query, wanted, unit, share, _cosine(unit, passage, spans, cosines)))
+            score = match.score if passage.id == match.passage.id else _BESIDE * match.score
+            units = [(unit, stems(_in_place(unit))) for unit in units_of(passage, neighbour)]
+            vectors = np.asarray(vectors_of(passage), dtype=np.float32)
+            yield Quotable(passage, score, units, telling_spans(passage.text), vectors)
+
+
+def candidates(query: Query, parts: Sequence[Quotable]) -> list[Candidate]:
+    """Every unit of the passages, best first."""
+    wanted, found = wanted_by(query.text), []
+    for each in parts:
+        # Figures of a caption are those of its chart's scale.
+        if is_checkable(wanted) and each.passage.is_beside_a_picture:
+            continue
+        cosines = np.einsum("ij,j->i", each.vectors, query.vector)
+        for unit, present in each.units:
+            cosine = _cosine(unit, each.passage, each.spans, cosines)
+            found.append(_candidate(query, wanted, unit, present, each.score, cosine))
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
-def _candidate(query: Query, wanted: Wanted, unit: Unit, passage_score: float, cosine: float) -> Candidate:
-    covered = query.coverage.share(stems(_in_place(unit)))
+def _candidate(
+    query: Query, wanted: Wanted, unit: Unit, present: frozenset[str], passage_score: float, cosine: float
+) -> Candidate:
+    covered = query.coverage.share(present)
     fits = holds(unit.text, wanted, query.text) and (unit.is_list or wanted is not Wanted.LIST)
     score = _MEANING * cosine + _WORDS * covered + _PASSAGE * passage_score + _KIND * fits
     return Candidate(unit, score, cosine, covered, fits)

@@ -6,12 +6,12 @@ from datetime import date
 
 from bot.currency import in_force
 from bot.evidence import Evidence, evidence_of
-from bot.extracting import Candidate, candidates
+from bot.extracting import Candidate, Quotable, candidates, quotable
 from bot.glossary import Glossary
 from bot.judging import is_lacking, sufficient, sufficient_for_parts
 from bot.parts import parts_of
 from bot.planting import without_orders
-from bot.query import Query, query_of
+from bot.query import Query, queries_of
 from bot.retrieval import retrieve
 from knowledge.cross_encoder import Reader
 from knowledge.domain import Match, Passage
@@ -54,18 +54,19 @@ class Finder:
 
     def find(self, question: str) -> Found:
         """What the edition holds for a question that stands alone."""
-        query = self.query(question)
+        query, *asked = self._queries([question, *parts_of(question)])
         matches = self.matches(query, self.max_passages)
         usable = without_orders(in_force(query.text, matches, self.edition, self.today))
-        ranked = self.units(query, usable)
-        parts = [(part, self.units(part, usable)) for part in map(self.query, parts_of(query.text))]
+        held = self._quotable(usable)
+        ranked = candidates(query, held)
+        parts = [(part, candidates(part, held)) for part in asked]
         answering = sufficient(query, ranked, usable) or sufficient_for_parts(parts, usable)
         lacking = [part.text for part, units in parts if is_lacking(part, units, usable)]
         return Found(query, matches, usable, ranked, answering, lacking)
 
     def query(self, text: str) -> Query:
         """A text made ready to be searched for."""
-        return query_of(text, self.edition, self.embedder, self.glossary)
+        return self._queries([text])[0]
 
     def matches(self, query: Query, limit: int) -> list[Match]:
         """The passages that fit best, best first."""
@@ -73,8 +74,13 @@ class Finder:
 
     def units(self, query: Query, matches: Sequence[Match]) -> list[Candidate]:
         """What can be quoted of the matches, best first."""
+        return candidates(query, self._quotable(matches))
 
+    def _queries(self, texts: Sequence[str]) -> list[Query]:
+        return queries_of(texts, self.edition, self.embedder, self.glossary)
+
+    def _quotable(self, matches: Sequence[Match]) -> list[Quotable]:
         def neighbour(passage: Passage, ordinal: int) -> Passage | None:
             return self.edition.passages.at(passage.version.document.path, ordinal)
 
-        return candidates(query, matches, neighbour, self.edition.vectors_of)
+        return list(quotable(matches, neighbour, self.edition.vectors_of))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.contact_details import has_contact_details
 from knowledge.domain import Match
@@ -20,8 +21,11 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\bhttps?://|\bwww\.", re.IGNORECASE)
+# The same passages are found for many questions.
+_PASSAGES_KEPT = 4096
 
 
+@lru_cache(maxsize=_PASSAGES_KEPT)
 def gives_orders(text: str) -> bool:
     """Whether a text speaks to a language model rather than to a reader."""
     return _ORDERS.search(text) is not None

@@ -1,5 +1,6 @@
 """What is searched for: a question as it was put, as the glossary reads it, and as a vector."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,14 +24,31 @@ class Query:
 
 
 def query_of(text: str, edition: Edition, embedder: Embedder, glossary: Glossary) -> Query:
-    """Read a question: its slips mended, its short forms and everyday words with the field's own beside them.
+    """Read a question; see `queries_of`."""
+    return queries_of([text], edition, embedder, glossary)[0]
+
+
+def queries_of(texts: Sequence[str], edition: Edition, embedder: Embedder, glossary: Glossary) -> list[Query]:
+    """Read questions: their slips mended, their short forms and everyday words with the field's own beside them.
 
     The vector lies halfway between the words as they were put and as they were read.
     """
-    read = corrected(text, edition.keywords)
-    expanded = glossary.expanded(read)
-    asked = text if read == text.lower() else read
-    vectors = embedder.encode(list(dict.fromkeys([asked, expanded])))
-    mean = vectors.mean(axis=0)
-    vector = np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
-    return Query(text, expanded, vector, Coverage.of_question(read, glossary, edition.keywords.rarity))
+    read = [corrected(text, edition.keywords) for text in texts]
+    expanded = [glossary.expanded(each) for each in read]
+    asked = [text if each == text.lower() else each for text, each in zip(texts, read, strict=True)]
+    wanted = list(dict.fromkeys([*asked, *expanded]))
+    vectors = dict(zip(wanted, embedder.encode(wanted), strict=True))
+    return [
+        Query(
+            text=text,
+            expanded=expanded[place],
+            vector=_between(vectors[asked[place]], vectors[expanded[place]]),
+            coverage=Coverage.of_question(read[place], glossary, edition.keywords.rarity),
+        )
+        for place, text in enumerate(texts)
+    ]
+
+
+def _between(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
+    mean = (one + other) / 2
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)

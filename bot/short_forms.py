@@ -28,5 +28,7 @@ def with_short_forms(statements: Sequence[Statement], glossary: Glossary) -> tup
 
 def _end(term: Term, text: str) -> int:
     """Where the first use of a short form ends; 0 where there is none. "PA" is one, "pa" and "SPA" are not."""
+    if term.acronym not in text:  # most are not, and to look for a pattern takes far longer
+        return 0
     found = re.search(rf"(?<![\w\[]){re.escape(term.acronym)}s?(?![\w\]])", text)
     return found.end() if found else 0

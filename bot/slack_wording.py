@@ -30,6 +30,7 @@ class SlackWording(Entry):
     stopped: Plain
     interrupted: Safe
     not_here: Safe
+    not_among_others: Safe
     not_your_group: Safe
     too_often: Safe
     too_busy: Safe
@@ -68,7 +69,6 @@ class SlackWording(Entry):
     open_page_label: Annotated[str, holds("source"), at_most(75 - _FILLED)]
     loading: Plain
     not_for_you: Plain
-    no_longer: Plain
     gone: Plain
     feedback_title: _Title
     feedback_question: _Hint

@@ -6,8 +6,10 @@ from string import Template
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
+from bot.affected import Affected
 from bot.wording import Wording
 from knowledge.domain import Answer, Citation, Currency, Match, Outcome, by_place, is_said, under_headings
 
@@ -27,6 +29,15 @@ def print_answer(answer: Answer, console: Console, wording: Wording) -> None:
     recorded = f"{number}, {answer.seconds:.1f} s." if answer.id else ""
     closing = " ".join(filter(None, [wording.check_passage if answer.citations else "", recorded]))
     console.print(Text(f"\n{closing}", "dim"))
+
+
+def print_affected(affected: Sequence[Affected], console: Console) -> None:
+    """Past answers that no longer hold: a line each, without what was asked."""
+    table = Table("Answer", "Asked on", "Document", "Which was", box=None, pad_edge=False)
+    for each in affected:
+        asked_on = f"{each.answer.question.asked_at:%d %B %Y}"
+        table.add_row(each.answer.id, asked_on, Text(_plain(each.title)), each.why.value)
+    console.print(table)
 
 
 def _print_statements(answer: Answer, console: Console) -> None:

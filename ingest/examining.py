@@ -1,8 +1,7 @@
 """What a new edition is examined for before it is published: past answers it changes, and golden questions."""
 
-import json
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from ingest.gate import Gate, RefusedError
@@ -55,9 +54,7 @@ def _found_before(editions: Editions) -> tuple[str, ...] | None:
     """The golden questions that the live edition found when it was published: it may be of another embedding model."""
     if editions.live_id is None:
         return None
-    with suppress(OSError, ValueError):
-        report = json.loads((editions.folder / editions.live_id / "report.json").read_text())
-        gate = report.get("gate") if isinstance(report, Mapping) else None
-        if isinstance(gate, Mapping) and isinstance(gate.get("found"), list):
-            return tuple(map(str, gate["found"]))
+    gate = editions.report(editions.live_id).get("gate")
+    if isinstance(gate, Mapping) and isinstance(gate.get("found"), list):
+        return tuple(map(str, gate["found"]))
     return None

@@ -15,12 +15,12 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -146,6 +146,14 @@ class Editions:
         """Every published edition that can be read, newest first: a damaged one must not hide the others."""
         folders = [f for f in self.folder.glob("*") if (f / "edition.json").is_file() and f.name[0] != "."]
         return sorted(_readable_summaries(folders), key=lambda each: (each.created_at, each.id), reverse=True)
+
+    def report(self, edition: str) -> Mapping[str, Any]:
+        """What the ingest that published an edition wrote of it, as JSON; empty where there is nothing to be read."""
+        with suppress(OSError, ValueError):
+            report = json.loads((self.folder / edition / "report.json").read_text())
+            if isinstance(report, dict):
+                return report
+        return {}
 
     def open_live(self, embedding_model: str) -> Edition:
         """Open the edition that answers; raises EmbeddingMismatchError when its vectors are of another model."""

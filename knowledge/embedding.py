@@ -3,6 +3,8 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -17,7 +19,10 @@ from knowledge.tuning import tune
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from transformers import BatchEncoding
+    from torch.nn import Module
+    from transformers import BatchEncoding, PreTrainedTokenizerBase
+
+    from knowledge.packed_layers import Layers
 
 Vectors = NDArray[np.float32]
 Span = tuple[int, int]
@@ -30,6 +35,9 @@ TOKENS_AT_ONCE = 4096
 # Lengths are rounded up to a multiple of this: each shape of a batch costs the libraries below a plan of its own, in
 # time and in memory that is kept. Measured on 3,000 passages: a quarter less time, and a third of the growth.
 LENGTH_STEP = 16
+# A question is over as soon on one core as on two, for two thirds of the processor time: a second core costs more to
+# call in than it does, and is taken from another question (48 answers a second on 2 cores, 35 with both for each).
+TOKENS_ON_ONE_CORE = 512
 
 
 class Embedder(Protocol):
@@ -101,41 +109,50 @@ class SentenceTransformerEmbedder:
                 yield [first + i for i in batch], whole, tokens, offsets
 
     def _tokenized(self, texts: Sequence[str]) -> "BatchEncoding":
-        model = self._loaded
-        return model.tokenizer(  # type: ignore[no-any-return]
-            list(texts), truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+        loaded = self._loaded
+        return loaded.tokenizer(  # type: ignore[no-any-return]
+            list(texts), truncation=True, max_length=loaded.most_tokens, return_offsets_mapping=True
         )
 
     def _forward(self, ids: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
         import torch
 
-        model = self._loaded
+        from knowledge.packed_layers import pooled
+
+        loaded = self._loaded
         longest = max(map(len, ids))
-        length = max(longest, min(rounded_up(longest), int(model.max_seq_length or 0)))
-        padded = torch.full((len(ids), length), model.tokenizer.pad_token_id or 0)
+        length = max(longest, min(rounded_up(longest), loaded.most_tokens))
+        padded = torch.full((len(ids), length), loaded.tokenizer.pad_token_id or 0)
         mask = torch.zeros_like(padded)
         for row, each in enumerate(ids):
             padded[row, : len(each)] = torch.tensor(each)
             mask[row, : len(each)] = 1
-        with torch.inference_mode():
-            features = model[0]({"input_ids": padded, "attention_mask": mask})
-            tokens = features["token_embeddings"] = features["token_embeddings"].float()
-            for module in list(model)[1:]:
-                features = module(features)
-            whole = torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+        with torch.inference_mode(), _cores(1 if padded.numel() <= TOKENS_ON_ONE_CORE else torch.get_num_threads()):
+            tokens = loaded.layers(padded, mask)
+            whole = pooled(loaded.head, tokens, mask)
         return whole.numpy(), tokens.numpy()
 
     @cached_property
     def _dimensions(self) -> int:
-        return int(self._loaded.get_embedding_dimension() or 0)
+        return self._loaded.dimensions
 
     @property
-    def _loaded(self) -> "SentenceTransformer":
+    def _loaded(self) -> "_Loaded":
         with self._lock:
-            return self._model
+            return self._once_loaded
 
     @cached_property
-    def _model(self) -> "SentenceTransformer":
+    def _once_loaded(self) -> "_Loaded":
+        model = self._read()
+        if self.name == TUNED_MODEL:
+            tune(model)
+        from knowledge.packed_layers import layers_of
+
+        layers = layers_of(model, self._allow_bfloat16)
+        most_tokens, dimensions = int(model.max_seq_length or 0), int(model.get_embedding_dimension() or 0)
+        return _Loaded(model.tokenizer, most_tokens, layers, list(model)[1:], dimensions)
+
+    def _read(self) -> "SentenceTransformer":
         folder = check_embedded_model() if self.name in (EMBEDDED_MODEL, TUNED_MODEL) else self.name
         # Nothing is fetched at run time: a name that is not on this machine is an error, not a download.
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -145,17 +162,36 @@ class SentenceTransformerEmbedder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+            return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except Exception as error:  # the library raises anything from OSError to its own errors
             raise EmbeddingModelError(
                 f"The embedding model {self.name!r} could not be loaded ({type(error).__name__}): "
                 f"set SIGNPOST_EMBEDDING_MODEL to {TUNED_MODEL!r} or to a folder that holds one."
             ) from error
-        if self.name == TUNED_MODEL:
-            tune(model)
-        from knowledge.bfloat16 import has_bfloat16, in_bfloat16
 
-        return in_bfloat16(model) if self._allow_bfloat16 and has_bfloat16() else model
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The parts of an embedding model that are used; the rest of it is let go."""
+
+    tokenizer: "PreTrainedTokenizerBase"
+    most_tokens: int
+    layers: "Layers"
+    head: "Sequence[Module]"
+    dimensions: int
+
+
+@contextmanager
+def _cores(count: int) -> Iterator[None]:
+    """How many cores this thread's products are spread over meanwhile."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def batches_by_length(lengths: Sequence[int], most_tokens: int) -> Iterator[list[int]]:

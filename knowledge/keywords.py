@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import local
 
 import bm25s
 import numpy as np
@@ -19,6 +20,7 @@ _MEANINGLESS = frozenset(STOPWORDS_EN)
 # Plurals that no stemmer knows. In the index they change nothing that was measured.
 _SINGULAR = {"children": "child", "women": "woman", "men": "man"}
 _IRREGULAR = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b", re.IGNORECASE)
+_OF_THREAD = local()
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
@@ -83,7 +85,7 @@ class KeywordIndex:
 
 def stem(word: str) -> str:
     """The stem of one word, whether it carries meaning or not."""
-    return str(Stemmer.Stemmer("english").stemWord(word.lower()))
+    return str(_stemmer().stemWord(word.lower()))
 
 
 def stems(text: str) -> frozenset[str]:
@@ -93,6 +95,12 @@ def stems(text: str) -> frozenset[str]:
 
 def _words(text: str) -> list[str]:
     """The stems of the words of two letters or more, in order, without those that carry no meaning."""
-    # The stemmer keeps state and is not safe to share between threads.
     words = [word for word in _WORD.findall(text.lower()) if word not in _MEANINGLESS]
-    return list(Stemmer.Stemmer("english").stemWords(words))
+    return list(_stemmer().stemWords(words))
+
+
+def _stemmer() -> "Stemmer.Stemmer":
+    """This thread's stemmer: it remembers 10,000 words, and is not safe to share between threads."""
+    if not hasattr(_OF_THREAD, "stemmer"):
+        _OF_THREAD.stemmer = Stemmer.Stemmer("english")
+    return _OF_THREAD.stemmer

@@ -79,9 +79,16 @@ class Claims:
 
     def keep(self, event_ids: Collection[str]) -> None:
         """Say that this process still works on these."""
+        if not event_ids:
+            return
         mine = claims.c.event_id.in_(event_ids) & (claims.c.owner == self._owner)
         with self._transaction() as connection:
             connection.execute(update(claims).where(mine).values(seen_at=self._clock()))
+
+    def forget(self, ended_before: datetime) -> None:
+        """Take out what ended before a moment: who asked where is not kept for longer than it is needed."""
+        with self._transaction() as connection:
+            connection.execute(claims.delete().where(claims.c.ended_at < ended_before))
 
     def hold(self, event_id: str) -> bool:
         """Whether the claim is still this process's own and open; it is then heard of anew."""

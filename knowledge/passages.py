@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -28,6 +28,8 @@ CREATE INDEX passages_by_digest ON passages (embedded_digest);
 """
 _COLUMNS = "row, path, ordinal, text, start, end, headings, page_index, page_printed, place"
 _AT_ONCE = 500
+# Passages that are kept after they were read: about 2 KB each.
+_KEPT = 4096
 
 
 class PassageStore:
@@ -40,6 +42,8 @@ class PassageStore:
         # Editions published before passages had a place can still answer.
         known = {record[1] for record in self._select("PRAGMA table_info(passages)")}
         self._columns = _COLUMNS if "place" in known else _COLUMNS.replace("place", "''")
+        # What stands beside a hit is asked for again and again, and nothing of an edition changes.
+        self._at = lru_cache(maxsize=_KEPT)(self._read_at)
 
     @classmethod
     def create(
@@ -97,14 +101,15 @@ class PassageStore:
 
     def at(self, path: str, ordinal: int) -> Passage | None:
         """The passage at one place of a document."""
-        query = f"SELECT {self._columns} FROM passages WHERE path = ? AND ordinal = ?"
-        records = self._select(query, [path, ordinal])
-        return self._passage(records[0]) if records else None
+        found = self._at(path, ordinal)
+        return found[1] if found else None
 
     def row_of(self, passage: Passage) -> int:
-        """The row of a passage of this edition."""
-        query = "SELECT row FROM passages WHERE path = ? AND ordinal = ?"
-        return int(self._select(query, [passage.version.document.path, passage.ordinal])[0][0])
+        """The row of a passage of this edition; raises KeyError for one of another."""
+        found = self._at(passage.version.document.path, passage.ordinal)
+        if found is None:
+            raise KeyError(passage.id)
+        return found[0]
 
     def of(self, path: str) -> list[Passage]:
         """All passages of one document, in order."""
@@ -131,6 +136,11 @@ class PassageStore:
 
     def _versions(self) -> list[Version]:
         return [_version_from_row(record) for record in self._select("SELECT * FROM versions ORDER BY path")]
+
+    def _read_at(self, path: str, ordinal: int) -> tuple[int, Passage] | None:
+        query = f"SELECT {self._columns} FROM passages WHERE path = ? AND ordinal = ?"
+        records = self._select(query, [path, ordinal])
+        return (records[0][0], self._passage(records[0])) if records else None
 
     def _passage(self, record: Sequence[object]) -> Passage:
         _, path, ordinal, text, start, end, headings, index, printed, place = record

@@ -44,4 +44,10 @@ def _is_whole_words(quote: str, text: str) -> bool:
     after = r"(?!\w)" if quote[-1].isalnum() else ""
     before += r"(?<!\d[.,])" if quote[0].isdigit() else r"(?<!\d)" if re.match(r"[.,]\d", quote) else ""
     after += r"(?![.,]\d)" if quote[-1].isdigit() else r"(?!\d)" if re.search(r"\d[.,]$", quote) else ""
-    return re.search(before + re.escape(quote) + after, text) is not None
+    # The quote itself is looked for as it is: a pattern of it would take longer to compile than to match.
+    place = text.find(quote)
+    while place >= 0:
+        if re.compile(before).match(text, place) and re.compile(after).match(text, place + len(quote)):
+            return True
+        place = text.find(quote, place + 1)
+    return False

@@ -27,7 +27,7 @@ from langchain_classic.retrievers.ensemble import EnsembleRetriever
 from langchain_community.retrievers import BM25Retriever
 from langchain_core.embeddings import Embeddings
 
-from bot.extracting import candidates
+from bot.extracting import candidates, quotable
 from bot.glossary import read_glossary
 from bot.query import query_of
 from bot.retrieval import retrieve
@@ -171,7 +171,8 @@ def time_ours(place: Path, questions: Sequence[str]) -> Timing:
 
         def find(text: str) -> None:
             query = query_of(text, edition, embedder, glossary)
-            candidates(query, retrieve(edition, query, WANTED, date.today()), neighbour, edition.vectors_of)
+            matches = retrieve(edition, query, WANTED, date.today())
+            candidates(query, list(quotable(matches, neighbour, edition.vectors_of)))
 
         return timed(find, questions)
 

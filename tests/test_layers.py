@@ -12,7 +12,7 @@ PACKAGES = ("knowledge", "ingest", "bot", "review")
 BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "review": {"knowledge"}}
 # Inside knowledge: these import nothing of the project but each other, from left to right.
 BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledge.sentences")
-TRANSFORMERS = {"knowledge.embedding", "knowledge.bfloat16", "knowledge.cross_encoder", "knowledge.tuning"}
+TRANSFORMERS = {"knowledge.embedding", "knowledge.packed_layers", "knowledge.cross_encoder", "knowledge.tuning"}
 LANGCHAIN = {
     "bot.budget",
     "bot.chat_models",
@@ -41,7 +41,7 @@ HOMES = {
     "Stemmer": {"knowledge.keywords"},
     "sentence_transformers": TRANSFORMERS,
     "torch": TRANSFORMERS,
-    "transformers": {"knowledge.embedding", "knowledge.bfloat16"},
+    "transformers": {"knowledge.embedding", "knowledge.packed_layers"},
     "safetensors": {"knowledge.tuning"},
     "filelock": {"knowledge.editions"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},

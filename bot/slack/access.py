@@ -1,4 +1,4 @@
-"""Who may see what: asked anew each time that something is opened, not when the answer was given."""
+"""Who may see what: looked at each time that something is opened, not when the answer was given."""
 
 from collections.abc import Iterable
 
@@ -28,13 +28,16 @@ class Access:
         return await self._members.audiences(user, self._rules.audiences)
 
     async def may_see(self, user: str, documents: Iterable[Document]) -> bool:
-        """Whether somebody may see all of these: what a document was when it was cited, and what it is today."""
+        """Whether somebody may see all of these: what a document was when it was cited, and what it is today.
+
+        Rights that ended a minute ago have ended: for a restricted document Slack is asked each time.
+        """
         if not await self.is_member(user):
             return False
         restricted = [document for document in documents if document.audience]
         if not restricted:
             return True
-        audiences = await self.audiences(user)
+        audiences = await self._members.audiences(user, self._rules.audiences, anew=True)
         return all(document.is_for(audiences) for document in restricted)
 
 

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.access import Access
 from bot.slack.buttons import ASK_A_PERSON, FEEDBACK, SHARE, SHOW_PASSAGE
+from bot.slack.channels import Channels
 from bot.slack.clicks import Ack, Body, Clicks
 from bot.slack.connection import on_socket, seconds_since_pong, slack_client, who_am_i
 from bot.slack.door import Door
@@ -76,13 +77,13 @@ class Bot:
     ) -> None:
         self.means = means
         self.shelf = shelf
-        members = Members(means.client)
+        members, channels = Members(means.client), Channels(means.client)
         poster = Poster(means.client, means.wording, means.rules)
         access = Access(members, means.rules, means.own)
-        door = Door(members, means.claims, means.rules, means.wording)
+        door = Door(members, channels, means.claims, means.rules, means.wording)
         self.inbox = Inbox(means, desk, door, poster, limits.answer_seconds)
         self.keeper = Keeper(means, self.inbox, limits.lease_seconds)
-        self.clicks = Clicks(means, self.inbox, poster, access, shelf)
+        self.clicks = Clicks(means, self.inbox, poster, access, channels, shelf)
         self.opinions = Opinions(means, poster, access, identifies)
         self.shortcut = Shortcut(means, self.inbox)
         self.home = Home(means, access, shelf)

@@ -5,12 +5,13 @@ listener says so first, and a window opens empty before it is filled.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from enum import StrEnum
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.access import Access, is_for_all
+from bot.slack.channels import Channels
+from bot.slack.deeds import once
 from bot.slack.handed_on import handed_on_blocks
 from bot.slack.inbox import Inbox
 from bot.slack.incident import log_incident
@@ -24,28 +25,22 @@ from bot.slack.shelf import Shelf
 from bot.slack.text import escaped
 from bot.slack.windows import View, gone_view, loading_view, not_for_you_view
 from knowledge.domain import Answer, MarkKind
-from knowledge.ledger_claims import Claim, Ending
 
 Ack = Callable[..., Awaitable[None]]
 Body = Mapping[str, Any]
 
 
-class Deed(StrEnum):
-    """What came of something that is done once."""
-
-    DONE = "done"
-    DONE_BEFORE = "done before"
-    FAILED = "failed"
-
-
 class Clicks:
     """Listeners for the buttons under an answer."""
 
-    def __init__(self, means: Means, inbox: Inbox, poster: Poster, access: Access, shelf: Shelf) -> None:
+    def __init__(
+        self, means: Means, inbox: Inbox, poster: Poster, access: Access, channels: Channels, shelf: Shelf
+    ) -> None:
         self._means = means
         self._inbox = inbox
         self._poster = poster
         self._access = access
+        self._channels = channels
         self._shelf = shelf
 
     async def show_passage(self, ack: Ack, body: Body) -> None:
@@ -64,11 +59,11 @@ class Clicks:
         answer, channel = await self._answer(value_of(body)), body["channel"]["id"]
         if answer is None or not await self._access.is_member(user_of(body)):
             await self._tell(body, self._means.wording.slack.gone)
-        elif not is_for_all(answer):
+        elif not is_for_all(answer) or await self._channels.is_shared_outside(channel):
             await self._tell(body, self._means.wording.slack.not_shareable)
         else:
             deed = f"share:{answer.id}:{channel}"
-            if await self._once(deed, body, lambda: self._shared(answer, body)) is not Deed.FAILED:
+            if await self._once(deed, body, lambda: self._shared(answer, body)) is not None:
                 await self._mark(answer, MarkKind.SHARED, user_of(body), channel)
 
     async def ask_a_person(self, ack: Ack, body: Body) -> None:
@@ -79,10 +74,10 @@ class Clicks:
             await self._tell(body, self._means.wording.slack.gone)
             return
         match await self._once(f"hand:{answer.id}", body, lambda: self._handed_on(answer, body)):
-            case Deed.DONE:
+            case True:
                 await self._mark(answer, MarkKind.HANDED_ON, user_of(body))
                 await self._tell(body, self._means.wording.slack.handed_on_told)
-            case Deed.DONE_BEFORE:
+            case False:
                 await self._tell(body, self._means.wording.slack.handed_on_before)
 
     async def ask_again(self, ack: Ack, body: Body) -> None:
@@ -133,22 +128,14 @@ class Clicks:
         except SlackApiError:
             return ""
 
-    async def _once(self, deed: str, body: Body, do: Callable[[], Awaitable[None]]) -> Deed:
-        """Do it unless it was done before; whoever clicked is told where Slack refuses it."""
-        claim = Claim(f"{self._means.own.team}:{deed}", channel="", ts="", root="", asker="")
-        if not await self._means.look_up(self._means.claims.take, claim):
-            return Deed.DONE_BEFORE
+    async def _once(self, deed: str, body: Body, do: Callable[[], Awaitable[None]]) -> bool | None:
+        """Whether it was done now, and not before; None where Slack refused it, and whoever clicked was told."""
         try:
-            await do()
-        except BaseException as error:
-            await self._means.look_up(self._means.claims.release, claim.event_id)
-            if not isinstance(error, SlackApiError):
-                raise
+            return await once(self._means, deed, do)
+        except SlackApiError as error:
             log_incident("what somebody clicked could not be done", error)
             await self._tell(body, self._means.wording.slack.not_posted)
-            return Deed.FAILED
-        await self._means.look_up(self._means.claims.end, claim.event_id, Ending.SHOWN)
-        return Deed.DONE
+            return None
 
     async def _answer(self, answer_id: str) -> Answer | None:
         return await self._means.look_up(self._means.ledger.answer, answer_id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.slack.channels import Channels
 from bot.slack.members import Members, Membership
 from bot.slack.message import Message, is_direct
 from bot.slack.rules import Rules
@@ -23,8 +24,9 @@ class Refusal:
 class Door:
     """Lets messages through, or says why not."""
 
-    def __init__(self, members: Members, claims: Claims, rules: Rules, wording: Wording) -> None:
+    def __init__(self, members: Members, channels: Channels, claims: Claims, rules: Rules, wording: Wording) -> None:
         self._members = members
+        self._channels = channels
         self._claims = claims
         self._rules = rules
         self._wording = wording
@@ -41,6 +43,8 @@ class Door:
                 return Refusal(self._wording.not_a_member, is_final=True)
             case Membership.UNKNOWN:
                 return Refusal(self._wording.cannot_check, is_final=True)
+        if not message.reply_url and await self._channels.is_shared_outside(message.channel):
+            return Refusal(self._wording.slack.not_among_others)
         if not self._is_open_here(message):
             return Refusal(self._wording.slack.not_here)
         groups = self._rules.user_groups

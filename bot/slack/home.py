@@ -4,6 +4,7 @@ from bot.slack.access import Access
 from bot.slack.clicks import Body
 from bot.slack.home_view import MAX_RECENT, HeldDocument, RecentQuestion, home_view
 from bot.slack.means import Means
+from bot.slack.sentence import sentence_blocks
 from bot.slack.shelf import Shelf
 
 
@@ -16,9 +17,13 @@ class Home:
         self._shelf = shelf
 
     async def show(self, body: Body) -> None:
-        """Show the tab to whoever opened it; to nobody from outside."""
+        """Show the tab to whoever opened it; whoever may not ask sees nothing of it but that."""
         event = body["event"]
-        if event.get("tab") != "home" or not await self._access.is_member(event["user"]):
+        if event.get("tab") != "home":
+            return
+        if not await self._access.is_member(event["user"]):
+            closed = {"type": "home", "blocks": sentence_blocks(self._means.wording.not_a_member)}
+            await self._means.client.views_publish(user_id=event["user"], view=closed)
             return
         audiences = await self._access.audiences(event["user"])
         held = [HeldDocument(*each) for each in await self._means.look_up(self._shelf.held, audiences)]

@@ -14,11 +14,12 @@ from bot.slack.message import message_again
 from bot.slack.poster import Reply, is_lasting
 from bot.slack.thread import Thread, read_thread
 from knowledge.domain import Answer
-from knowledge.errors import LedgerError
 from knowledge.ledger_claims import Claim, Ending
 
 # Who asked that long ago has found another way.
 _GIVEN_UP_AFTER = timedelta(days=1)
+# Slack sends nothing again that late.
+_FORGOTTEN_AFTER = timedelta(days=7)
 
 
 class Keeper:
@@ -41,13 +42,14 @@ class Keeper:
         while True:
             try:
                 await self.look()
-            except LedgerError as error:
+            except Exception as error:  # whatever it is, there is a next time
                 log_incident("claims could not be looked at", error)
             await asyncio.sleep(self._lease.total_seconds() / 6)
 
     async def look(self) -> None:
         """Be heard of, then take over what was left."""
         await self._means.look_up(self._means.claims.keep, self._inbox.in_hand)
+        await self._means.look_up(self._means.claims.forget, self._clock() - _FORGOTTEN_AFTER)
         unheard_since = self._clock() - self._lease
         for claim in await self._means.look_up(self._means.claims.abandoned, unheard_since):
             if claim.event_id in self._inbox.in_hand:

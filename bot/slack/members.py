@@ -1,19 +1,17 @@
 """Who somebody is: a full member of the app's own workspace or not, and of which user groups."""
 
-import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-_KEPT_SECONDS = 300.0
-_MOST_KEPT = 5_000
+from bot.slack.remembering import Remembered
+
 _OUTSIDE = ("deleted", "is_bot", "is_stranger", "is_restricted", "is_ultra_restricted")
-_T = TypeVar("_T")
 
 
 class Membership(StrEnum):
@@ -32,8 +30,8 @@ class Members:
 
     def __init__(self, client: AsyncWebClient, clock: Callable[[], float] = time.monotonic) -> None:
         self._client = client
-        self._people = _Remembered[bool](clock)
-        self._groups = _Remembered[frozenset[str]](clock)
+        self._people = Remembered[bool](clock)
+        self._groups = Remembered[frozenset[str]](clock)
 
     async def membership(self, user: str, own_team: str, teams: Iterable[str] = ()) -> Membership:
         """`teams` are those that an event says the person belongs to. UNKNOWN where Slack could not be asked."""
@@ -52,11 +50,16 @@ class Members:
                 return True
         return False
 
-    async def audiences(self, user: str, groups: Mapping[str, str]) -> tuple[str, ...]:
-        """The audiences that the person belongs to; `groups` names the user group of each."""
-        return tuple([audience for audience, group in groups.items() if await self._is_in(user, group)])
+    async def audiences(self, user: str, groups: Mapping[str, str], *, anew: bool = False) -> tuple[str, ...]:
+        """The audiences that the person belongs to; `groups` names the user group of each.
 
-    async def _is_in(self, user: str, group: str) -> bool:
+        `anew`: whatever Slack said before is not gone by.
+        """
+        return tuple([audience for audience, group in groups.items() if await self._is_in(user, group, anew=anew)])
+
+    async def _is_in(self, user: str, group: str, *, anew: bool = False) -> bool:
+        if anew:
+            self._groups.forget(group)
         try:
             return user in await self._groups.get(group, lambda: self._ask_of_group(group))
         except (SlackApiError, ClientError, TimeoutError):
@@ -69,30 +72,6 @@ class Members:
     async def _ask_of_group(self, group: str) -> frozenset[str]:
         response = await self._client.usergroups_users_list(usergroup=group)
         return frozenset(response.get("users") or ())
-
-
-class _Remembered(Generic[_T]):
-    """What was asked for, for a while; what is being asked for is asked for once."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._asked: dict[str, tuple[float, asyncio.Task[_T]]] = {}
-
-    async def get(self, key: str, ask: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
-        """What `ask` gives; what it raises is raised, and asked for anew the next time."""
-        until, task = self._asked.get(key, (0.0, None))
-        if task is None or self._clock() >= until or _has_failed(task):
-            if len(self._asked) >= _MOST_KEPT:
-                self._asked.clear()
-            task = asyncio.create_task(ask())
-            # Whoever waited may be gone by then.
-            task.add_done_callback(_has_failed)
-            self._asked[key] = (self._clock() + _KEPT_SECONDS, task)
-        return await asyncio.shield(task)
-
-
-def _has_failed(task: asyncio.Task[Any]) -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 def _is_full_member(user: Mapping[str, Any], own_team: str) -> bool:

@@ -109,7 +109,9 @@ def deletion_in(body: Mapping[str, Any], bot_user: str) -> Deletion | None:
     before = event.get("previous_message") or {}
     if event.get("subtype") != "message_deleted" or before.get("bot_id") or not before.get("user"):
         return None
-    is_asking = event.get("channel_type") == "im" or before.get("thread_ts") or f"<@{bot_user}>" in before["text"]
+    is_asking = (
+        event.get("channel_type") == "im" or before.get("thread_ts") or f"<@{bot_user}>" in (before.get("text") or "")
+    )
     if not is_asking:
         return None
     ts = event["deleted_ts"]

@@ -181,14 +181,15 @@ class Poster:
 
     async def _show_privately(self, message: Message, reply: Reply) -> None:
         """What one person alone sees does not outlive a reload: a safety card goes into their messages as well."""
-        if isinstance(reply, Answer) and reply.outcome is Outcome.URGENT:
+        is_card = isinstance(reply, Answer) and reply.outcome is Outcome.URGENT
+        if is_card:
             await self._post(message.user, "", reply, message.event_id)
         buttons = self._buttons if is_direct(message.channel) else replace(self._buttons, share=True)
         text, blocks = self._written(reply, buttons)
         response = await AsyncWebhookClient(message.reply_url, logger=self._client.logger).send(
             text=text, blocks=blocks, response_type="ephemeral"
         )
-        if response.status_code != 200:  # it takes five replies within half an hour
+        if response.status_code != 200 and not is_card:  # it takes five replies within half an hour
             await self._post(message.user, "", reply, message.event_id)
 
     def _written(self, reply: Reply, buttons: Buttons) -> tuple[str, list[Block]]:

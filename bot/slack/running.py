@@ -2,12 +2,17 @@
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 
+import typer
+
+from bot.affected import Affected
 from bot.answering import Answerer
 from bot.identifying import identifiers_in
 from bot.published import published_in
 from bot.slack.app import Limits, Wires, run_bot
+from bot.slack.notifying import tell
 from bot.slack.rules import Rules
 from bot.slack.shelf import Shelf
 from knowledge.errors import SettingsError
@@ -61,3 +66,17 @@ async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
         rules=rules_from(settings),
         limits=Limits(lease_seconds=settings.slack_lease_seconds),
     )
+
+
+def tell_affected(affected: Sequence[Affected], wires: Wires, answerer: Answerer) -> int:
+    """Tell the conversations of past answers, with a line for each; returns 1 where some could not be told."""
+    return asyncio.run(_tell_affected(affected, wires, answerer))
+
+
+async def _tell_affected(affected: Sequence[Affected], wires: Wires, answerer: Answerer) -> int:
+    said = {True: "told", False: "was told before", None: "could not be told: see the log"}
+    results = []
+    async for each, result in tell(affected, wires, answerer.ledger, answerer.notices.wording):
+        typer.echo(f"{each.answer.id}  {each.title}: {said[result]}")
+        results.append(result)
+    return 1 if None in results else 0

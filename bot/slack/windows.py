@@ -31,11 +31,6 @@ def not_for_you_view(wording: Wording) -> View:
     return window(wording.slack.passage_title, sentence_blocks(wording.slack.not_for_you), wording)
 
 
-def no_longer_view(wording: Wording) -> View:
-    """Instead of a passage whose document is not to be shown any more."""
-    return window(wording.slack.passage_title, sentence_blocks(wording.slack.no_longer), wording)
-
-
 def gone_view(wording: Wording) -> View:
     """Instead of a passage whose answer is not kept any more."""
     return window(wording.slack.passage_title, sentence_blocks(wording.slack.gone), wording)

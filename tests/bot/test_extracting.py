@@ -7,7 +7,7 @@ import pytest
 
 from bot.coverage import Coverage
 from bot.drafting import DraftQuote
-from bot.extracting import MOST_STATEMENTS, NAME, Candidate, candidates, extract
+from bot.extracting import MOST_STATEMENTS, NAME, Candidate, candidates, extract, quotable
 from bot.glossary import Glossary
 from bot.query import Query
 from bot.units import Unit
@@ -44,7 +44,7 @@ def vectors_of(passage: Passage) -> Half:
 
 def ranked(question: str, *texts: str) -> list[Candidate]:
     matches = [Match(replace(sample_passage(text, place), headings=()), 1.0) for place, text in enumerate(texts)]
-    return candidates(query(question), matches, alone, vectors_of)
+    return candidates(query(question), list(quotable(matches, alone, vectors_of)))
 
 
 def test_the_sentence_that_shares_most_with_the_question_comes_first() -> None:

@@ -1,11 +1,10 @@
 """The windows to fill in, and what is read of them when they are sent."""
 
-import json
 from typing import Any
 
 import pytest
 
-from bot.slack.feedback_view import MAX_NOTE_CHARACTERS, FeedbackOn, feedback_given, feedback_view
+from bot.slack.feedback_view import MAX_NOTE_CHARACTERS, feedback_given, feedback_view
 from bot.slack.question_view import question_asked, question_view
 from bot.wording import own_wording
 from fakes.slack.limits import view_error, visible_text
@@ -15,10 +14,10 @@ WORDING = own_wording()
 
 
 def test_the_reasons_to_choose_from() -> None:
-    view = feedback_view("a1", WORDING, "C0", "1.2")
+    view = feedback_view("a1", WORDING)
     assert view_error(view) is None
     assert "feedback" == view["callback_id"]
-    assert {"answer_id": "a1", "channel": "C0", "thread": "1.2"} == json.loads(view["private_metadata"])
+    assert "a1" == view["private_metadata"]
     options = view["blocks"][0]["element"]["options"]
     assert [kind.value for kind in FeedbackKind if kind is not FeedbackKind.HELPFUL] == [
         each["value"] for each in options
@@ -32,7 +31,7 @@ def test_the_reasons_to_choose_from() -> None:
     [(None, ""), ("  too\x00 old ", "too old"), ("x" * MAX_NOTE_CHARACTERS, "x" * 500), ("x" * 501, "x" * 500)],
 )
 def test_what_was_said_in_it(written: str | None, note: str) -> None:
-    view: dict[str, Any] = feedback_view("a1", WORDING, "C0", "1.2")
+    view: dict[str, Any] = feedback_view("a1", WORDING)
     reason, own_words = view["blocks"]
     view["state"] = {
         "values": {
@@ -40,7 +39,7 @@ def test_what_was_said_in_it(written: str | None, note: str) -> None:
             own_words["block_id"]: {own_words["element"]["action_id"]: {"value": written}},
         }
     }
-    assert (FeedbackOn("a1", "C0", "1.2"), FeedbackKind.OUT_OF_DATE, note) == feedback_given(view)
+    assert ("a1", FeedbackKind.OUT_OF_DATE, note) == feedback_given(view)
 
 
 @pytest.mark.parametrize("length", [0, 1, 1_999, 2_000, 2_001, 40_000])

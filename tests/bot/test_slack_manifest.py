@@ -17,6 +17,7 @@ SCOPES_OF_METHODS = {
     "chat_getPermalink": set[str](),
     "chat_postMessage": {"chat:write"},
     "chat_startStream": {"chat:write"},
+    "agents_sessions_setStatus": {"chat:write"},
     "chat_stopStream": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_info": {"channels:read", "groups:read"},

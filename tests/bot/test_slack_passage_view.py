@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.slack.passage_view import passage_view
-from bot.slack.windows import View, gone_view, loading_view, no_longer_view, not_for_you_view, thanks_view
+from bot.slack.windows import View, gone_view, loading_view, not_for_you_view, thanks_view
 from bot.wording import Wording, own_wording
 from fakes.slack.answers import QUOTE, citation_of
 from fakes.slack.limits import mentions_and_links, view_error, visible_text
@@ -123,7 +123,7 @@ def test_whatever_a_passage_holds(before: str, quote: str, after: str, title: st
     view_of(citation_in(before + quote + after, quote, title=title, heading=title))
 
 
-@pytest.mark.parametrize("made", [loading_view, not_for_you_view, no_longer_view, gone_view, thanks_view])
+@pytest.mark.parametrize("made", [loading_view, not_for_you_view, gone_view, thanks_view])
 def test_the_windows_of_one_sentence(made: Callable[[Wording], View]) -> None:
     view = made(WORDING)
     assert view_error(view) is None

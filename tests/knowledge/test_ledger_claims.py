@@ -75,6 +75,20 @@ def test_an_ended_claim_stays_known(mine: Claims) -> None:
     assert not mine.hold(EVENT.event_id)
 
 
+def test_what_ended_long_ago_is_forgotten(mine: Claims, clock: Clock) -> None:
+    """What is open is not, however old."""
+    ended = replace(EVENT, event_id="ended")
+    for claim in (EVENT, ended):
+        mine.take(claim)
+    mine.end(ended.event_id, Ending.SHOWN)
+    mine.forget(clock())
+    assert mine.find("ended") is not None
+    clock.pass_by(1)
+    mine.forget(clock())
+    assert mine.find("ended") is None
+    assert mine.find(EVENT.event_id) is not None
+
+
 def test_where_a_private_reply_goes_is_forgotten_at_the_end(mine: Claims) -> None:
     mine.take(replace(EVENT, reply_url="https://hooks.example/secret"))
     mine.end(EVENT.event_id, Ending.SHOWN)

@@ -31,3 +31,11 @@ def desk(ledger: Ledger) -> Desk:
 async def slack() -> AsyncIterator[SlackServer]:
     async with SlackServer(subscriptions=SUBSCRIPTIONS) as server:
         yield server
+
+
+@pytest.fixture
+async def content_slack(slack: SlackServer) -> AsyncIterator[SlackServer]:
+    """A loopback Slack that has refused nothing by the end of the test, and waits for no acknowledgement."""
+    yield slack
+    assert slack.refused == []
+    assert slack.unacknowledged == []

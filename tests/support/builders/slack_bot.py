@@ -78,9 +78,30 @@ async def running_bot(
 ) -> AsyncIterator[None]:
     """Connected when the block begins; stopped, as by Ctrl-C, at its end."""
     before = slack.sockets.connections
-    bot = asyncio.create_task(
+    wires = Wires(BOT_TOKEN, APP_TOKEN, api_url=slack.url, ping_seconds=ping_seconds)
+    bot = start_bot(wires, desk, ledger, rules=rules, limits=limits, edition=edition)
+    try:
+        await slack.until(lambda: slack.sockets.connections > before or bot.done())
+        yield
+    finally:
+        bot.cancel()
+        with suppress(asyncio.CancelledError):
+            await bot
+
+
+def start_bot(
+    wires: Wires,
+    desk: Desk,
+    ledger: Ledger,
+    *,
+    rules: Rules | None = None,
+    limits: Limits | None = None,
+    edition: Callable[[], Edition] = no_edition,
+) -> asyncio.Task[None]:
+    """The bot on any wires, running until it is cancelled."""
+    return asyncio.create_task(
         run_bot(
-            Wires(BOT_TOKEN, APP_TOKEN, api_url=slack.url, ping_seconds=ping_seconds),
+            wires,
             desk,
             Shelf(edition, lambda: TODAY),
             ledger,
@@ -91,10 +112,3 @@ async def running_bot(
             limits=limits or Limits(answer_seconds=20.0),
         )
     )
-    try:
-        await slack.until(lambda: slack.sockets.connections > before or bot.done())
-        yield
-    finally:
-        bot.cancel()
-        with suppress(asyncio.CancelledError):
-            await bot

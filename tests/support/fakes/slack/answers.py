@@ -21,6 +21,8 @@ from knowledge.domain import (
 )
 
 QUOTE = "a baby who is not yet mobile must be referred to Children's Services the same day"
+SECRET = "the plan is told to the police at once and to nobody else"
+SECRET_TITLE = "Operation Larkspur"
 
 
 def citation_of(
@@ -60,3 +62,12 @@ def short_answer() -> Answer:
 def answer_repeating(statement: str, count: int, sources: Sequence[Citation] = ()) -> Answer:
     """The same statement again and again."""
     return answer_of(*[Statement(statement, tuple(sources))] * count)
+
+
+def restricted_answer() -> Answer:
+    """A statement from a document that everyone may read, and one from a document for the police alone."""
+    secret = citation_of(2, SECRET, id="secret", path="secret.pdf", title=SECRET_TITLE, audience=("police",))
+    return answer_of(
+        Statement("A bruise on a baby is referred the same day.", (citation_of(),)),
+        Statement("The police are told of the plan.", (secret,)),
+    )

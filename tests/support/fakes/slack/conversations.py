@@ -46,7 +46,14 @@ class Conversations:
         if kind == "im":
             return {"channel": {**info, "user": next(iter(self._workspace.members[channel]))}}
         is_member = channel not in self._workspace.absent
-        return {"channel": {**info, "name": self._workspace.names.get(channel, channel), "is_member": is_member}}
+        return {
+            "channel": {
+                **info,
+                "name": self._workspace.names.get(channel, channel),
+                "is_member": is_member,
+                "is_ext_shared": channel in self._workspace.shared,
+            }
+        }
 
     def _open(self, arguments: Json) -> Json:
         (user,) = required(arguments, ["users"])

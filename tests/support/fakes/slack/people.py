@@ -10,8 +10,12 @@ from fakes.slack.workspace import BOT_USER, Post
 class People(Core):
     """They write, change and take back what they wrote, and open what the app shows."""
 
-    def add_channel(self, channel: str, *members: str, name: str = "", is_private: bool = False) -> str:
-        """A channel that the app is in; who writes there becomes a member."""
+    def add_channel(
+        self, channel: str, *members: str, name: str = "", is_private: bool = False, is_shared: bool = False
+    ) -> str:
+        """A channel that the app is in; who writes there becomes a member. Another organisation may share it."""
+        if is_shared:
+            self.workspace.shared.add(channel)
         self.workspace.add_channel(channel, "group" if is_private else "channel", members, name)
         return channel
 

@@ -71,6 +71,7 @@ class Workspace:
         self.channels: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.absent: set[str] = set()
+        self.shared: set[str] = set()
         self.members: dict[str, set[str]] = {}
         self.usergroups: dict[str, tuple[str, ...]] = {}
         self.posts: dict[tuple[str, str], Post] = {}
