@@ -167,7 +167,11 @@ async def test_a_stream_may_end_before_the_answer_does(data: Path) -> None:
         def expire() -> None:
             slack.expire_stream(CHANNEL, slack.replies(CHANNEL, ts)[0].ts)
 
-        for method, when in (("chat.startStream", "after"), ("chat.appendStream", "before"), ("chat.stopStream", "before")):
+        for method, when in (
+            ("chat.startStream", "after"),
+            ("chat.appendStream", "before"),
+            ("chat.stopStream", "before"),
+        ):
             slack.on_call(method, when, expire)
             ts = slack.mention(MEMBER, CHANNEL, CITED)
             reply = await only_reply(slack, data, CHANNEL, ts)
@@ -266,4 +270,3 @@ async def all_ended(slack: SlackServer, data: Path) -> None:
     with Ledger.open(f"sqlite:///{data / 'ledger.db'}") as ledger:
         claims = ledger.claims("")
         await slack.until(lambda: not claims.abandoned(later), 30)
-
