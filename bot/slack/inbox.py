@@ -133,10 +133,8 @@ class Inbox:
     async def _end_in_reply(self, message: Message, made: Reply | None = None, begun_in: str | None = None) -> None:
         """From a claim that is this process's own to its end."""
         with self._held(message.event_id):
-            progress, hold = (
-                Progress(self._means.client, message, self._means.wording),
-                Hold(self._means, message.event_id),
-            )
+            hold = Hold(self._means, message.event_id)
+            progress = Progress(self._means.client, message, self._means.wording)
             try:
                 reply, has_failed = made or await self._made(message), False
             except AnsweredAlreadyError:

@@ -38,7 +38,7 @@ class Keeper:
         self._clock = clock
 
     async def run(self) -> None:
-        """Until cancelled. Slack may be slow to say what became of what was left: this process is heard of meanwhile."""
+        """Until cancelled. Slack may be slow to say what became of a claim: this process is heard of meanwhile."""
         async with asyncio.TaskGroup() as both:
             both.create_task(self.keep())
             both.create_task(self._repeat(self.look))
