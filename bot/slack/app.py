@@ -16,7 +16,7 @@ from bot.slack.access import Access
 from bot.slack.buttons import ASK_A_PERSON, FEEDBACK, SHARE, SHOW_PASSAGE
 from bot.slack.channels import Channels
 from bot.slack.clicks import Ack, Body, Clicks
-from bot.slack.connection import on_socket, seconds_since_pong, slack_client, who_am_i
+from bot.slack.connection import on_socket, seconds_since_pong, slack_client, slack_session, who_am_i
 from bot.slack.desk import Desk
 from bot.slack.door import Door
 from bot.slack.feedback_view import FEEDBACK_FORM
@@ -132,18 +132,19 @@ async def run_bot(
 
     Raises SettingsError where Slack does not accept a token or cannot be reached at first.
     """
-    client = slack_client(wires.bot_token, wires.api_url)
-    own = await who_am_i(client)
-    limits = limits or Limits()
-    claims, workers = ledger.claims(uuid.uuid4().hex), Workers(limits.workers)
-    means = Means(client, own, ledger, claims, workers, wording, rules or Rules())
-    bot = Bot(means, desk, shelf, identifies, limits)
-    app = _app(client, bot, "" if wires.app_token else wires.signing_secret)
-    try:
-        async with _joined(app, bot, wires):
-            await bot.keeper.run()
-    finally:
-        await bot.finish()
+    async with slack_session() as session:
+        client = slack_client(wires.bot_token, wires.api_url, session)
+        own = await who_am_i(client)
+        limits = limits or Limits()
+        claims, workers = ledger.claims(uuid.uuid4().hex), Workers(limits.workers)
+        means = Means(client, own, ledger, claims, workers, wording, rules or Rules())
+        bot = Bot(means, desk, shelf, identifies, limits)
+        app = _app(client, bot, "" if wires.app_token else wires.signing_secret)
+        try:
+            async with _joined(app, bot, wires):
+                await bot.keeper.run()
+        finally:
+            await bot.finish()
 
 
 @asynccontextmanager

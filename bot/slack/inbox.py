@@ -18,8 +18,9 @@ from bot.slack.last_resort import LastResort
 from bot.slack.log import log_event
 from bot.slack.means import Means
 from bot.slack.message import Deletion, Message
+from bot.slack.pace import Allowance
 from bot.slack.poster import NotOursError, Poster, Reply, StoppedByPersonError, is_lasting
-from bot.slack.progress import Progress
+from bot.slack.progress import SESSIONS_PER_MINUTE, Progress
 from bot.slack.sentence import sentence_blocks
 from bot.slack.text import escaped, question_text
 from knowledge.domain import Answer, MarkKind, Question, Turn
@@ -41,6 +42,7 @@ class Inbox:
         self._poster = poster
         self._answer_seconds = answer_seconds
         self._last_resort = LastResort(means, desk, door, poster)
+        self._sessions = Allowance(SESSIONS_PER_MINUTE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_hand: dict[str, asyncio.Task[None]] = {}
 
@@ -134,7 +136,7 @@ class Inbox:
         """From a claim that is this process's own to its end."""
         with self._held(message.event_id):
             hold = Hold(self._means, message.event_id)
-            progress = Progress(self._means.client, message, self._means.wording)
+            progress = Progress(self._means.client, message, self._means.wording, self._sessions)
             try:
                 reply, has_failed = made or await self._made(message), False
             except AnsweredAlreadyError:

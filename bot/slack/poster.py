@@ -225,7 +225,11 @@ async def _check(hold: Hold | None) -> None:
 def _client_like(client: AsyncWebClient, *handlers: AsyncRetryHandler) -> AsyncWebClient:
     """The same wire with other patience."""
     return AsyncWebClient(
-        token=client.token, base_url=client.base_url, logger=client.logger, retry_handlers=list(handlers)
+        token=client.token,
+        base_url=client.base_url,
+        logger=client.logger,
+        session=client.session,
+        retry_handlers=list(handlers),
     )
 
 
