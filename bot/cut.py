@@ -48,7 +48,10 @@ def fit(answer: Answer, wording: Wording, size: Callable[[Cut], float], text_lim
     Where not even the first statement fits with all its sources, its last sources go; then its own end does.
     """
     cut = _fit_notice(Cut(answer, wording, (), (), text_limit), size)
-    for count in range(1, len(answer.statements) + 1):
+    whole = _first(cut, len(answer.statements))
+    if size(whole) <= 1:  # as most are, and each size is a whole layout
+        return whole
+    for count in range(1, len(answer.statements)):
         longer = _first(cut, count)
         if size(longer) > 1:
             break

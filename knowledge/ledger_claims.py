@@ -112,10 +112,14 @@ class Claims:
                 return None
         return self.find(event_id)
 
-    def release(self, event_id: str) -> None:
+    def release(self, event_id: str) -> bool:
         """Give a claim back whole, so that the event may be tried again when it comes again."""
         with self._transaction() as connection:
-            connection.execute(claims.delete().where(self._is_mine(event_id)))
+            return _changed(connection, claims.delete().where(self._is_mine(event_id)))
+
+    def leave(self, event_id: str) -> bool:
+        """Leave one open claim of this process to whoever looks next, which may be itself."""
+        return self._change(event_id, owner="")
 
     def hand_back(self) -> None:
         """Leave every open claim of this process to whoever looks next."""

@@ -83,16 +83,16 @@ class Bench:
     async def sustained(self) -> list[Line]:
         """Questions at a steady rate, whatever waits."""
         asked, done = len(self.crowd.asked), len(self.crowd.seconds)
-        used = cpu_seconds(self.bot), cpu_seconds(psutil.Process())
+        used = cpu_seconds(self.bot), cpu_seconds()
         start = time.monotonic()
         await self.crowd.ask_at(_RATE, _RATE_SECONDS)
         self.crowd.look()
         took, waiting = time.monotonic() - start, len(self.crowd.waiting)
-        shares = [100 * (cpu_seconds(each) - before) / took for each, before in zip((self.bot, psutil.Process()), used)]
+        bot, bench = (100 * share / took for share in (cpu_seconds(self.bot) - used[0], cpu_seconds() - used[1]))
         await self.crowd.all_answered(_LAST_ANSWERS_SECONDS)
         figure = (
             f"{len(self.crowd.asked) - asked} asked at {_RATE} a second; {waiting} waited at the end; answered within "
-            f"{spread(self.crowd.seconds[done:])}; {self._faults()}; processor: bot {shares[0]:.0f}%, bench {shares[1]:.0f}%"
+            f"{spread(self.crowd.seconds[done:])}; {self._faults()}; processor: bot {bot:.0f}%, bench {bench:.0f}%"
         )
         return [Line(f"answers sustained for {_RATE_SECONDS} s", "20 a second, no loss, no duplicate", figure)]
 
@@ -161,9 +161,9 @@ def spread(seconds: list[float]) -> str:
     return ", ".join(f"{name} {1_000 * each:.0f} ms" for name, each in points.items())
 
 
-def cpu_seconds(process: psutil.Process) -> float:
-    """What a process has used of the processors."""
-    times = process.cpu_times()
+def cpu_seconds(process: psutil.Process | None = None) -> float:
+    """What a process, or this one, has used of the processors."""
+    times = (process or psutil.Process()).cpu_times()
     return float(times.user + times.system)
 
 
@@ -171,7 +171,7 @@ async def measure(arguments: argparse.Namespace) -> None:
     """Print each line as it is there."""
     with tempfile.TemporaryDirectory() as place:
         data = await asyncio.to_thread(ingested, Path(place), arguments.corpus)
-        async with SlackServer() as slack, running_bots(slack, data, corpus=arguments.corpus, **SETTINGS) as [bot]:
+        async with SlackServer() as slack, running_bots(slack, data, SETTINGS, corpus=arguments.corpus) as [bot]:
             bench = Bench(slack, psutil.Process(bot.pid), arguments)
             for name in arguments.only:
                 part: Callable[[], Awaitable[list[Line]]] = getattr(bench, name)

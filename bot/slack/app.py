@@ -1,8 +1,9 @@
 """The Slack bot put together: what Slack sends, and who listens."""
 
+import asyncio
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -15,12 +16,13 @@ from bot.slack.access import Access
 from bot.slack.buttons import ASK_A_PERSON, FEEDBACK, SHARE, SHOW_PASSAGE
 from bot.slack.channels import Channels
 from bot.slack.clicks import Ack, Body, Clicks
-from bot.slack.connection import on_socket, seconds_since_pong, slack_client, who_am_i
+from bot.slack.connection import on_socket, seconds_since_pong, slack_client, slack_session, who_am_i
+from bot.slack.desk import Desk
 from bot.slack.door import Door
 from bot.slack.feedback_view import FEEDBACK_FORM
 from bot.slack.health import Health, add_health
 from bot.slack.home import Home
-from bot.slack.inbox import Desk, Inbox
+from bot.slack.inbox import Inbox
 from bot.slack.incident import log_incident
 from bot.slack.keeper import Keeper
 from bot.slack.listening import listening
@@ -111,7 +113,9 @@ class Bot:
 
     async def finish(self) -> None:
         """Let what was begun end in its message, and leave the rest to whoever looks next."""
+        keeping = asyncio.create_task(self.keeper.keep())
         await self.inbox.finish(_LAST_ANSWERS_SECONDS)
+        keeping.cancel()
         with suppress(LedgerError):
             await self.means.look_up(self.means.claims.hand_back)
         self.means.workers.close()
@@ -135,19 +139,20 @@ async def run_bot(
 
     Raises SettingsError where Slack does not accept a token or cannot be reached at first.
     """
-    client = slack_client(wires.bot_token, wires.api_url)
-    own = await who_am_i(client)
-    limits = limits or Limits()
-    claims, workers = ledger.claims(uuid.uuid4().hex), Workers(limits.workers)
-    means = Means(client, own, ledger, claims, workers, wording, rules or Rules())
-    bot = Bot(means, desk, shelf, identifies, limits)
-    app = _app(client, bot, "" if wires.app_token else wires.signing_secret)
-    try:
-        async with _joined(app, bot, wires):
-            ready()
-            await bot.keeper.run()
-    finally:
-        await bot.finish()
+    async with slack_session() as session:
+        client = slack_client(wires.bot_token, wires.api_url, session)
+        own = await who_am_i(client)
+        limits = limits or Limits()
+        claims, workers = ledger.claims(uuid.uuid4().hex), Workers(limits.workers)
+        means = Means(client, own, ledger, claims, workers, wording, rules or Rules())
+        bot = Bot(means, desk, shelf, identifies, limits)
+        app = _app(client, bot, "" if wires.app_token else wires.signing_secret)
+        try:
+            async with _joined(app, bot, wires):
+                ready()
+                await bot.keeper.run()
+        finally:
+            await bot.finish()
 
 
 @asynccontextmanager
@@ -174,15 +179,17 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
         request_verification_enabled=bool(signing_secret),
     )
 
-    async def hear(body: Body) -> None:
+    async def hear(body: Body, next: Callable[[], Awaitable[None]]) -> None:
+        """Before the listener is called, since Bolt acknowledges an event then."""
         if deletion := deletion_in(body, bot.means.own.bot_user):
             await bot.inbox.forget(deletion)
         elif (message := message_from_body(body)) and message.user != bot.means.own.bot_user:
-            bot.inbox.take(message)
+            await bot.inbox.take(message, next)
+            return
+        await next()
 
     async def command(ack: Ack, body: Body) -> None:
-        await ack(text=bot.means.wording.slack.looking)
-        bot.inbox.take(message_from_command(body))
+        await bot.inbox.take(message_from_command(body), lambda: ack(text=bot.means.wording.slack.looking))
 
     async def stop(body: Body) -> None:
         event = body["event"]
@@ -197,8 +204,8 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
     async def mishap(error: Exception) -> None:
         log_incident("a listener failed", error)
 
-    app.event("app_mention")(hear)
-    app.event("message")(hear)
+    app.event("app_mention", middleware=[hear])(leave)
+    app.event("message", middleware=[hear])(leave)
     app.event("agent_session_stopped")(stop)
     app.event("app_home_opened")(bot.home.show)
     app.event(re.compile(".*"))(leave)

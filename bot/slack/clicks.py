@@ -82,13 +82,13 @@ class Clicks:
 
     async def ask_again(self, ack: Ack, body: Body) -> None:
         """Ask the question of an answer that no longer holds once more, in the same thread."""
-        await ack()
         answer = await self._answer(value_of(body))
         if answer is None:
+            await ack()
             await self._tell(body, self._means.wording.slack.gone)
             return
         message = body["message"]
-        self._inbox.take(
+        await self._inbox.take(
             Message(
                 event_id=f"{self._means.own.team}:again:{answer.id}:{message['ts']}",
                 team=self._means.own.team,
@@ -96,7 +96,8 @@ class Clicks:
                 user=user_of(body),
                 text=escaped(answer.question.text),
                 thread_ts=message.get("thread_ts") or message["ts"],
-            )
+            ),
+            ack,
         )
 
     async def _passage_view(self, user: str, answer_id: str, marker: int) -> View:

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -18,8 +19,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.own import Own
 from bot.slack.refusals import explained
 
+_CALL_SECONDS = 30.0
 
-def slack_client(token: str, api_url: str) -> AsyncWebClient:
+
+def slack_session() -> ClientSession:
+    """Connections that are kept from one call to the next; the SDK by itself opens one for each."""
+    return ClientSession(timeout=ClientTimeout(total=_CALL_SECONDS))
+
+
+def slack_client(token: str, api_url: str, session: ClientSession | None = None) -> AsyncWebClient:
     """A client that waits out Slack's limits and short failures."""
     logger = logging.getLogger("signpost.slack.wire")
     # At DEBUG the SDK and Bolt write whole messages, and with them what people asked.
@@ -28,6 +36,7 @@ def slack_client(token: str, api_url: str) -> AsyncWebClient:
         token=token,
         base_url=api_url.rstrip("/") + "/",
         logger=logger,
+        session=session,
         retry_handlers=[
             AsyncRateLimitErrorRetryHandler(max_retry_count=5),
             AsyncConnectionErrorRetryHandler(max_retry_count=2),

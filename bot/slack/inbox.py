@@ -2,24 +2,27 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
-from string import Template
-from typing import Any, Protocol
+from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.desk import Desk
 from bot.slack.door import Door, Refusal
 from bot.slack.follow_ups import goes_on_asking
+from bot.slack.hold import Hold
 from bot.slack.in_hand import InHand
-from bot.slack.incident import log_incident
+from bot.slack.incident import apology, log_incident
+from bot.slack.last_resort import LastResort
 from bot.slack.log import log_event
 from bot.slack.means import Means
 from bot.slack.message import Deletion, Message
-from bot.slack.poster import Begun, Poster, Reply, StoppedByPersonError, is_lasting
-from bot.slack.progress import Progress
+from bot.slack.pace import Allowance
+from bot.slack.poster import NotOursError, Poster, Reply, StoppedByPersonError, is_lasting
+from bot.slack.progress import SESSIONS_PER_MINUTE, Progress
 from bot.slack.sentence import sentence_blocks
 from bot.slack.text import escaped, question_text
 from knowledge.domain import Answer, MarkKind, Question, Turn
@@ -28,20 +31,7 @@ from knowledge.ledger_claims import Claim, Ending
 
 _logger = logging.getLogger("signpost.slack")
 _MOST_TURNS = 6
-_MOST_REMEMBERED = 1_000
 _MARKS = {Ending.STOPPED: MarkKind.STOPPED, Ending.DELETED: MarkKind.QUESTION_DELETED}
-
-
-class Desk(Protocol):
-    """Where answers are made and recorded. Both ways may block, and raise QuestionError and LedgerError."""
-
-    def reply(self, question: Question) -> Answer:
-        """The answer to a question, recorded."""
-        ...
-
-    def safety_card(self, question: Question) -> Answer | None:
-        """The answer to a question that tells of danger, recorded; None for any other."""
-        ...
 
 
 class Inbox:
@@ -53,18 +43,30 @@ class Inbox:
         self._door = door
         self._poster = poster
         self._answer_seconds = answer_seconds
+        self._last_resort = LastResort(means, desk, door, poster)
+        self._sessions = Allowance(SESSIONS_PER_MINUTE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_hand = InHand()
-        self._told: OrderedDict[str, None] = OrderedDict()
 
     @property
     def in_hand(self) -> tuple[str, ...]:
         """The events that are being worked on."""
         return self._in_hand.event_ids
 
-    def take(self, message: Message) -> None:
-        """Begin to answer a message that has come, and return at once."""
-        self._begin(self._attend(message))
+    async def take(self, message: Message, acknowledge: Callable[[], Awaitable[None]]) -> None:
+        """Claim a message that has come, tell Slack so, and begin to answer it.
+
+        Slack may forget the message when it has been told: from then on the claim brings it to its end, whichever
+        process dies.
+        """
+        try:
+            is_ours = await self._is_ours(message)
+        except LedgerError as error:
+            self._begin(self._last_resort.tell(message, error))
+            is_ours = False
+        await acknowledge()
+        if is_ours:
+            self._begin(self._end_in_reply(message))
 
     def resume(self, message: Message, made: Reply | None, begun_in: str | None) -> None:
         """Bring a claim that was taken over to its end: `made` is its reply, `begun_in` the message it was begun in."""
@@ -80,8 +82,8 @@ class Inbox:
             shown_in = await self._in_hand.cut_off(event_id)
             claim = replace(claim, message_ts=shown_in or claim.message_ts)
         known = claim or await self._means.look_up(self._means.claims.find, event_id)
-        if known and (claim or ending is Ending.DELETED):
-            await self._mark(known, ending)
+        if known and known.answer_id and (claim or ending is Ending.DELETED):
+            await self._mark(known.answer_id, ending, known.asker)
         return claim
 
     async def forget(self, deletion: Deletion) -> None:
@@ -115,15 +117,16 @@ class Inbox:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _attend(self, message: Message) -> None:
-        """The outermost edge of a new message: nothing that breaks below it goes unheard."""
-        try:
-            if not message.is_addressed and not await self._goes_on(message):
-                return
-            if await self._means.look_up(self._means.claims.take, message.claim):
-                await self._end_in_reply(message)
-        except LedgerError as error:
-            await self._reply_unclaimed(message, error)
+    async def _is_ours(self, message: Message) -> bool:
+        """Whether a message is for the bot, was not answered before, and is now claimed by this process."""
+        if not message.is_addressed and not await self._goes_on(message):
+            return False
+        if not await self._means.look_up(self._means.claims.take, message.claim):
+            return False
+        if self._last_resort.has_told(message.event_id):
+            await self._means.look_up(self._means.claims.end, message.event_id, Ending.SHOWN)
+            return False
+        return True
 
     async def _goes_on(self, message: Message) -> bool:
         """Whether a message in a thread without a mention is for the bot: its writer was answered there before."""
@@ -133,30 +136,34 @@ class Inbox:
 
     async def _end_in_reply(self, message: Message, made: Reply | None = None, begun_in: str | None = None) -> None:
         """From a claim that is this process's own to its end."""
-        with self._in_hand.held(message.event_id):
-            progress = Progress(self._means.client, message, self._means.wording)
+        hold = Hold(self._means, message.event_id)
+        with self._in_hand.held(message.event_id, hold):
+            progress = Progress(self._means.client, message, self._means.wording, self._sessions)
             try:
                 reply, has_failed = await self._made_or_apology(message, made)
                 await progress.settle()
-                await self._show(message, reply, begun_in, has_failed)
-            except AnsweredAlreadyError:
-                return  # by a process that was taken for dead
+                await self._show(message, reply, begun_in, hold)
+                await self._close(message, reply, hold, has_failed=has_failed)
+            except (AnsweredAlreadyError, NotOursError):
+                return  # it is another process's, or nobody's any more
             except StoppedByPersonError:
-                if claim := await self._means.look_up(self._means.claims.call_off, message.event_id, Ending.STOPPED):
-                    await self._mark(claim, Ending.STOPPED)
-            except (SlackApiError, ClientError, TimeoutError) as error:
-                await self._leave(message, error)
+                await self._stopped(message, hold)
+            except (SlackApiError, ClientError, TimeoutError, LedgerError) as error:
+                await _leave(hold, error)
             finally:
                 await progress.end()
 
     async def _made_or_apology(self, message: Message, made: Reply | None) -> tuple[Reply, bool]:
-        """The reply, and whether it is an apology for something that broke."""
+        """The reply, and whether it is an apology for something that broke. Raises AnsweredAlreadyError."""
         try:
             return made or await self._made(message), False
         except AnsweredAlreadyError:
             raise
+        except LedgerError as error:
+            reply = await self._last_resort.reply_to(message, error)
+            return reply, isinstance(reply, str)
         except Exception as error:
-            return self._apology(error), True
+            return apology(self._means.wording, error), True
 
     async def _made(self, message: Message) -> Reply:
         """The reply to a message: its answer, or the sentence that says why there is none."""
@@ -196,76 +203,50 @@ class Inbox:
         if refusal:
             return self._desk.safety_card(question) or refusal.sentence
         answer = self._desk.reply(question)
-        claim = self._means.claims.find(question.event_id)
-        if claim and claim.ending in _MARKS:
-            self._means.ledger.aftermath.mark(answer.id, _MARKS[Ending(claim.ending)], question.asker)
+        with suppress(LedgerError):  # the answer is there all the same
+            claim = self._means.claims.find(question.event_id)
+            if claim and claim.ending in _MARKS:
+                self._means.ledger.aftermath.mark(answer.id, _MARKS[Ending(claim.ending)], question.asker)
         return answer
 
-    async def _show(self, message: Message, reply: Reply, begun_in: str | None, has_failed: bool) -> None:
-        if not await self._means.look_up(self._means.claims.hold, message.event_id):
-            return  # called off, or taken over
+    async def _show(self, message: Message, reply: Reply, begun_in: str | None, hold: Hold) -> None:
         if begun_in and isinstance(reply, Answer):
-            await self._poster.complete(message, reply, begun_in)
-            shown_in: str | None = begun_in
+            hold.message_ts = begun_in
+            await self._poster.complete(message, reply, begun_in, hold)
         else:
-            shown_in = await self._poster.show(message, reply, self._note_begun(message))
-        if has_failed:  # if the event comes again it is tried again
-            await self._means.look_up(self._means.claims.release, message.event_id)
-        elif not await self._means.look_up(self._means.claims.end, message.event_id, Ending.SHOWN, shown_in):
-            await self._take_back(message, shown_in)
+            await self._poster.show(message, reply, hold)
+
+    async def _close(self, message: Message, reply: Reply, hold: Hold, *, has_failed: bool) -> None:
+        """End the claim of a reply that was shown; an apology gives it back, to be tried again if the event comes again."""
+        if has_failed:
+            await hold.release()
+        elif not await hold.end(Ending.SHOWN):
+            await self._take_back(message, hold)
         if isinstance(reply, Answer):
             log_event(_logger, "answered", answer_id=reply.id, outcome=reply.outcome.value, seconds=reply.seconds)
 
-    async def _take_back(self, message: Message, shown_in: str | None) -> None:
-        """Another process heard that the question was deleted while this one showed the reply."""
+    async def _take_back(self, message: Message, hold: Hold) -> None:
+        """Another process may have heard that the question was deleted while this one showed the reply."""
         claim = await self._means.look_up(self._means.claims.find, message.event_id)
-        if shown_in and claim and claim.ending == Ending.DELETED:
-            await self._poster.delete(message.channel, shown_in)
+        if hold.message_ts and claim and claim.ending == Ending.DELETED:
+            await self._poster.delete(message.channel, hold.message_ts)
 
-    async def _mark(self, claim: Claim, ending: Ending) -> None:
-        """Say in the record of its answer, where there is one, how a claim ended."""
-        if claim.answer_id:
-            await self._means.look_up(self._means.ledger.aftermath.mark, claim.answer_id, _MARKS[ending], claim.asker)
+    async def _stopped(self, message: Message, hold: Hold) -> None:
+        """Whoever asked has stopped the stream, and Slack says so before its event comes."""
+        claim = await self._means.look_up(self._means.claims.find, message.event_id)
+        if await hold.end(Ending.STOPPED) and claim and claim.answer_id:
+            await self._mark(claim.answer_id, Ending.STOPPED, message.user)
 
-    def _note_begun(self, message: Message) -> Begun:
-        async def note(ts: str, is_whole: bool) -> None:
-            self._in_hand.note(message.event_id, ts)
-            if not is_whole:
-                await self._means.look_up(self._means.claims.begin_in, message.event_id, ts)
-
-        return note
-
-    async def _leave(self, message: Message, error: Exception) -> None:
-        """A reply that could not be shown: it is tried again later, unless it never will be."""
-        if is_lasting(error):
-            log_incident("a reply has nowhere to go", error)
-            await self._means.look_up(self._means.claims.end, message.event_id, Ending.GIVEN_UP)
-        else:
-            log_incident("a reply could not be shown and will be tried again", error)
-
-    async def _reply_unclaimed(self, message: Message, error: LedgerError) -> None:
-        """Without a ledger nothing can be answered, but danger gets its card: once for each event, while this runs."""
-        if message.event_id in self._told:
-            return
-        self._told[message.event_id] = None
-        if len(self._told) > _MOST_REMEMBERED:
-            self._told.popitem(last=False)
-        text = question_text(message.text, self._means.own.bot_user)
-        try:
-            question = Question(text, message.user, message.thread, message.event_id, message.sent_at)
-            card = await self._means.workers.answer(self._desk.safety_card, question)
-        except Exception as failure:
-            card = None
-            log_incident("a message could not be looked at", failure)
-        try:
-            await self._poster.show(message, card or self._apology(error), begun=_note_nothing)
-        except (StoppedByPersonError, SlackApiError, ClientError, TimeoutError) as unsent:
-            log_incident("nor could that be told in Slack", unsent)
-
-    def _apology(self, error: BaseException) -> str:
-        incident = log_incident("a question could not be answered", error)
-        return Template(self._means.wording.failed).substitute(incident=incident)
+    async def _mark(self, answer_id: str, ending: Ending, asker: str) -> None:
+        await self._means.look_up(self._means.ledger.aftermath.mark, answer_id, _MARKS[ending], asker)
 
 
-async def _note_nothing(ts: str, is_whole: bool) -> None:
-    """There is no claim to note it in."""
+async def _leave(hold: Hold, error: Exception) -> None:
+    """A reply that could not be shown, or of which that is not known: it is looked at again later, unless Slack will
+    never take it."""
+    if is_lasting(error):
+        log_incident("a reply has nowhere to go", error)
+        await hold.end(Ending.GIVEN_UP)
+    else:
+        log_incident("a reply could not be shown and will be tried again", error)
+        await hold.leave()

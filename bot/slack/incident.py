@@ -4,8 +4,11 @@ import logging
 import secrets
 import traceback
 from collections.abc import Iterator
+from string import Template
 
 from slack_sdk.errors import SlackApiError
+
+from bot.wording import Wording
 
 _logger = logging.getLogger("signpost.slack")
 
@@ -15,6 +18,12 @@ def log_incident(what: str, error: BaseException) -> str:
     incident = secrets.token_hex(4)
     _logger.error("Incident %s: %s\n%s", incident, what, frames_of(error))
     return incident
+
+
+def apology(wording: Wording, error: BaseException) -> str:
+    """What who asked is told instead of an answer, with the number of the incident that it becomes."""
+    incident = log_incident("a question could not be answered", error)
+    return Template(wording.failed).substitute(incident=incident)
 
 
 def frames_of(error: BaseException) -> str:

@@ -1,7 +1,7 @@
 """Keeps the claims of this process alive, and takes over those that others left: nobody's question is lost."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import ClientError
@@ -38,17 +38,17 @@ class Keeper:
         self._clock = clock
 
     async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except Exception as error:  # whatever it is, there is a next time
-                log_incident("claims could not be looked at", error)
-            await asyncio.sleep(self._lease.total_seconds() / 6)
+        """Until cancelled. Slack may be slow to say what became of a claim: this process is heard of meanwhile."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self.keep())
+            both.create_task(self._repeat(self.look))
+
+    async def keep(self) -> None:
+        """Be heard of, until cancelled."""
+        await self._repeat(lambda: self._means.look_up(self._means.claims.keep, self._inbox.in_hand))
 
     async def look(self) -> None:
-        """Be heard of, then take over what was left."""
-        await self._means.look_up(self._means.claims.keep, self._inbox.in_hand)
+        """Take over what was left."""
         await self._means.look_up(self._means.claims.forget, self._clock() - _FORGOTTEN_AFTER)
         unheard_since = self._clock() - self._lease
         for claim in await self._means.look_up(self._means.claims.abandoned, unheard_since):
@@ -56,6 +56,14 @@ class Keeper:
                 continue
             if await self._means.look_up(self._means.claims.take_over, claim.event_id, unheard_since):
                 await self._resume(claim)
+
+    async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except Exception as error:  # whatever it is, there is a next time
+                log_incident("claims could not be looked at", error)
+            await asyncio.sleep(self._lease.total_seconds() / 6)
 
     async def _resume(self, claim: Claim) -> None:
         """Where Slack cannot be asked, the claim is left again, to be looked at later."""

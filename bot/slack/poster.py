@@ -1,15 +1,18 @@
 """Takes a reply to where it belongs in Slack: streamed, in one piece, or to one person alone."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import answer_blocks, answer_parts, answer_text
 from bot.slack.buttons import Buttons
+from bot.slack.hold import Hold
 from bot.slack.in_hand import undisturbed
 from bot.slack.incident import log_incident
 from bot.slack.message import Message, is_direct
@@ -22,7 +25,6 @@ from bot.wording import Wording
 from knowledge.domain import Answer, Outcome
 
 Reply = Answer | str
-Begun = Callable[[str, bool], Awaitable[None]]
 
 METADATA_TYPE = "signpost_reply"
 _REFUSED_FOR_ITS_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
@@ -36,16 +38,28 @@ _LASTING = (
     "cannot_reply_to_message",
     "user_not_found",
     "messages_tab_disabled",
+    "message_not_found",
 )
+# With these Slack says that it may have done what it was asked for.
+_UNCERTAIN = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
 
 
 class StoppedByPersonError(Exception):
     """Whoever asked stopped the stream: what was shown stays as it is."""
 
 
+class NotOursError(Exception):
+    """The reply is not wanted of this process any more: its claim was called off, or taken over."""
+
+
 def is_lasting(error: BaseException) -> bool:
     """Whether Slack refused something that it would refuse again."""
     return isinstance(error, SlackApiError) and error.response["error"] in _LASTING
+
+
+def _may_be_done(error: SlackApiError) -> bool:
+    """Whether Slack may have done what it did not confirm: then it must be looked for, and not asked for again."""
+    return error.response.status_code >= 500 or error.response["error"] in _UNCERTAIN
 
 
 class Poster:
@@ -58,29 +72,33 @@ class Poster:
         self._pace = pace or Pace()
         self._streams = Allowance(rules.streams_per_minute)
         self._buttons = Buttons(ask_a_person=bool(rules.ask_channel))
-        # It does not wait where Slack sets a limit: the answer then comes in one piece.
-        self._impatient = AsyncWebClient(
-            token=client.token, base_url=client.base_url, logger=client.logger, retry_handlers=[]
-        )
+        # What makes a new message is not sent again after a failure: Slack may have taken it.
+        self._once = _client_like(client, AsyncRateLimitErrorRetryHandler(max_retry_count=5))
+        # Nor does this wait where Slack sets a limit: the answer then comes in one piece.
+        self._impatient = _client_like(client)
 
-    async def show(self, message: Message, reply: Reply, begun: Begun) -> str | None:
-        """Show a reply where it belongs; returns the `ts` of the message, None where one person alone sees it.
+    async def show(self, message: Message, reply: Reply, hold: Hold | None = None) -> None:
+        """Show a reply where it belongs.
 
-        `begun` is told the `ts` as soon as there is one, and whether the message is whole; even if this is cancelled.
+        `hold` is on the claim that it ends, where there is one: it is told of the message as soon as there is one,
+        even if this is cancelled meanwhile. Raises NotOursError.
         """
         if message.reply_url:
+            await _check(hold)
             await self._show_privately(message, reply)
-            return None
+            return
         async with self._pace.turn(message.channel):
+            await _check(hold)
             if isinstance(reply, Answer) and self._may_stream(reply):
-                ts = await undisturbed(self._begin_stream(message, reply, begun))
+                ts = await undisturbed(self._begin_stream(message, reply, hold))
                 if ts:
                     await self._go_on(message, reply, ts)
-                    return ts
-            return await undisturbed(self._post_whole(message, reply, begun))
+                    return
+            await undisturbed(self._post_whole(message, reply, hold))
 
-    async def complete(self, message: Message, answer: Answer, ts: str) -> None:
-        """Make a message that was begun whole, whatever became of its stream."""
+    async def complete(self, message: Message, answer: Answer, ts: str, hold: Hold) -> None:
+        """Make a message that was begun whole, whatever became of its stream. Raises NotOursError."""
+        await _check(hold)
         try:
             await self._client.chat_stopStream(channel=message.channel, ts=ts)
         except SlackApiError as error:
@@ -114,12 +132,12 @@ class Poster:
     def _may_stream(self, answer: Answer) -> bool:
         return bool(answer.statements) and answer.outcome is not Outcome.URGENT and self._streams.use()
 
-    async def _post_whole(self, message: Message, reply: Reply, begun: Begun) -> str:
+    async def _post_whole(self, message: Message, reply: Reply, hold: Hold | None) -> None:
         ts = await self._post(message.channel, message.root, reply, message.event_id)
-        await begun(ts, True)
-        return ts
+        if hold:
+            hold.message_ts = ts
 
-    async def _begin_stream(self, message: Message, answer: Answer, begun: Begun) -> str | None:
+    async def _begin_stream(self, message: Message, answer: Answer, hold: Hold | None) -> str | None:
         """The `ts` of the stream, with the first part in it; None where Slack allows none just now."""
         first, *_ = answer_parts(answer, self._wording, self._buttons)
         try:
@@ -131,11 +149,12 @@ class Poster:
                 chunks=_as_chunks(_tagged(first, message.event_id)),
             )
         except SlackApiError as error:
-            if is_lasting(error):
+            if is_lasting(error) or _may_be_done(error):
                 raise
             return None
         ts = str(response["ts"])
-        await begun(ts, False)
+        if hold:
+            await hold.begun_in(ts)
         return ts
 
     async def _go_on(self, message: Message, answer: Answer, ts: str) -> None:
@@ -178,7 +197,7 @@ class Poster:
             return await self._send(channel, root, text, None, event_id)
 
     async def _send(self, channel: str, root: str, text: str, blocks: list[Block] | None, event_id: str | None) -> str:
-        response = await self._client.chat_postMessage(
+        response = await self._once.chat_postMessage(
             channel=channel,
             thread_ts=root or None,
             text=text,
@@ -207,6 +226,23 @@ class Poster:
         if isinstance(reply, str):
             return escaped(reply), sentence_blocks(reply)
         return answer_text(reply, self._wording), answer_blocks(reply, self._wording, buttons)
+
+
+async def _check(hold: Hold | None) -> None:
+    """Just before it is shown: a turn to post may have been long in coming."""
+    if hold and not await hold.is_ours():
+        raise NotOursError
+
+
+def _client_like(client: AsyncWebClient, *handlers: AsyncRetryHandler) -> AsyncWebClient:
+    """The same wire with other patience."""
+    return AsyncWebClient(
+        token=client.token,
+        base_url=client.base_url,
+        logger=client.logger,
+        session=client.session,
+        retry_handlers=list(handlers),
+    )
 
 
 def is_reply_to(event_id: str, message: Mapping[str, Any]) -> bool:

@@ -7,20 +7,24 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.message import Message
+from bot.slack.pace import Allowance
 from bot.wording import Wording
 
-# Most answers are there sooner, and Slack takes 50 changes of a session a minute.
+# Most answers are there sooner, and Slack takes 50 changes of a session a minute: each session is two, and another
+# process may have as many.
 STOP_AFTER_SECONDS = 1.0
+SESSIONS_PER_MINUTE = 12
 _CALL_SECONDS = 3.0
 
 
 class Progress:
     """Begins when it is made, and must be ended. A kindness: without it the answer comes just the same."""
 
-    def __init__(self, client: AsyncWebClient, message: Message, wording: Wording) -> None:
+    def __init__(self, client: AsyncWebClient, message: Message, wording: Wording, sessions: Allowance) -> None:
         self._client = client
         self._message = message
         self._wording = wording
+        self._sessions = sessions
         self._has_session = False
         # Who sent a command is told by the acknowledgement.
         is_seen = not message.reply_url
@@ -56,6 +60,8 @@ class Progress:
     async def _offer_stop(self) -> None:
         """Slack shows the button while a session of the agent is being worked on."""
         await asyncio.sleep(STOP_AFTER_SECONDS)
+        if not self._sessions.use():
+            return
         self._has_session = True
         await self._set_session("processing")
 

@@ -27,10 +27,9 @@ class Shortcut:
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Ask it; who sent it alone sees the answer, where the message stands."""
-        await ack()
         view, team, user = body["view"], body["team"]["id"], user_of(body)
         place = json.loads(view["private_metadata"])
-        self._inbox.take(
+        await self._inbox.take(
             Message(
                 event_id=f"{team}:form:{view['id']}",
                 team=team,
@@ -39,5 +38,6 @@ class Shortcut:
                 text=escaped(question_asked(view)),
                 user_teams=frozenset([body["user"].get("team_id") or team]),
                 reply_url=place["reply_url"],
-            )
+            ),
+            ack,
         )

@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from fakes.slack.server import APP_TOKEN, BOT_TOKEN, SlackServer
 from ingest.ingestion import ingest
@@ -15,6 +16,8 @@ from knowledge.embedding import SentenceTransformerEmbedder
 CORPUS = Path(__file__).resolve().parents[3] / "corpus"
 START_SECONDS = 90.0
 STOP_SECONDS = 40.0
+Settings = Mapping[str, str]
+_NONE: Settings = MappingProxyType({})
 
 
 def ingested(folder: Path, corpus: Path = CORPUS) -> Path:
@@ -57,7 +60,7 @@ class BotProcess:
         return await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
 
 
-async def start_bot(slack: SlackServer, data: Path, corpus: Path = CORPUS, **settings: str) -> BotProcess:
+async def start_bot(slack: SlackServer, data: Path, settings: Settings = _NONE, corpus: Path = CORPUS) -> BotProcess:
     """A bot that is connected to `slack`; `settings` are further ones, by their names in the environment."""
     before = slack.sockets.connections
     environment = {
@@ -69,7 +72,7 @@ async def start_bot(slack: SlackServer, data: Path, corpus: Path = CORPUS, **set
     }
     kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "signpost", "bot", env=kept | environment | settings
+        sys.executable, "-m", "signpost", "bot", env=kept | environment | dict(settings)
     )
     bot = BotProcess(process)
     try:
@@ -82,10 +85,10 @@ async def start_bot(slack: SlackServer, data: Path, corpus: Path = CORPUS, **set
 
 @asynccontextmanager
 async def running_bots(
-    slack: SlackServer, data: Path, count: int = 1, *, corpus: Path = CORPUS, **settings: str
+    slack: SlackServer, data: Path, settings: Settings = _NONE, *, count: int = 1, corpus: Path = CORPUS
 ) -> AsyncIterator[list[BotProcess]]:
     """So many bots that share a data folder; those that still run at the end of the block are killed."""
-    bots = [await start_bot(slack, data, corpus, **settings) for _ in range(count)]
+    bots = [await start_bot(slack, data, settings, corpus) for _ in range(count)]
     try:
         yield bots
     finally:
