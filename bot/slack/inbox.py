@@ -217,7 +217,7 @@ class Inbox:
             await self._poster.show(message, reply, hold)
 
     async def _close(self, message: Message, reply: Reply, hold: Hold, *, has_failed: bool) -> None:
-        """End the claim of a reply that was shown; an apology gives it back, to be tried again if the event comes again."""
+        """End the claim of a reply that was shown; after an apology the event may be tried again if it comes again."""
         if has_failed:
             await hold.release()
         elif not await hold.end(Ending.SHOWN):

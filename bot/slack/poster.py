@@ -1,6 +1,7 @@
 """Takes a reply to where it belongs in Slack: streamed, in one piece, or to one person alone."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -107,7 +108,9 @@ class Poster:
         await self._update(message, answer, ts)
 
     async def delete(self, channel: str, ts: str) -> None:
-        """Take back a message of the bot's own, if it still is there."""
+        """Take back a message of the bot's own, if it still is there, and if it is still being streamed."""
+        with suppress(SlackApiError):
+            await self._client.chat_stopStream(channel=channel, ts=ts)
         try:
             await self._client.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:
@@ -119,15 +122,18 @@ class Poster:
         async with self._pace.turn(channel):
             return await self._send(channel, root, text, blocks, None)
 
-    async def tell(self, reply_url: str, sentence: str) -> None:
-        """Say something in passing, to the one person who clicked."""
-        webhook = AsyncWebhookClient(reply_url, logger=self._client.logger)
-        await webhook.send(
-            text=escaped(sentence),
-            blocks=sentence_blocks(sentence),
-            response_type="ephemeral",
-            replace_original=False,
-        )
+    async def tell(self, click: Mapping[str, Any], sentence: str) -> None:
+        """Say something in passing, to the one person who clicked, where they did."""
+        said = {
+            "text": escaped(sentence),
+            "blocks": sentence_blocks(sentence),
+            "response_type": "ephemeral",
+            "replace_original": False,
+        }
+        # Without it Slack would say it in the channel, and not in the thread.
+        if thread_ts := click.get("container", {}).get("thread_ts"):
+            said["thread_ts"] = thread_ts
+        await AsyncWebhookClient(click["response_url"], logger=self._client.logger).send_dict(said)
 
     def _may_stream(self, answer: Answer) -> bool:
         return bool(answer.statements) and answer.outcome is not Outcome.URGENT and self._streams.use()

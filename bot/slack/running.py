@@ -1,6 +1,7 @@
 """The bot as a process: from its settings to its end."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
@@ -53,6 +54,8 @@ def run_until_stopped(wires: Wires, settings: Settings, answerer: Answerer) -> N
 
 
 async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
+    # Bolt looks there too, and warns of two tokens; nor does any process that is started from here need to see it.
+    os.environ.pop("SLACK_BOT_TOKEN", None)
     running = asyncio.current_task()
     if running:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
