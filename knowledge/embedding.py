@@ -34,8 +34,9 @@ TOKENS_AT_ONCE = 4096
 # Lengths are rounded up to a multiple of this: each shape of a batch costs the libraries below a plan of its own, in
 # time and in memory that is kept. Measured on 3,000 passages: a quarter less time, and a third of the growth.
 LENGTH_STEP = 16
-# A question is over as soon on one core as on two, for two thirds of the processor time: a second core costs more to
-# call in than it does, and is taken from another question (48 answers a second on 2 cores, 35 with both for each).
+# A second core shortens an answer by nothing that was measured (p50 24 ms with it, 23 without), costs a quarter more
+# processor time for the embedding, and is taken from another question: 37 to 49 answers a second on 2 cores, 32 to 39
+# with both cores for each.
 TOKENS_ON_ONE_CORE = 512
 
 
