@@ -88,6 +88,7 @@ async def test_a_question_taken_back_later_is_marked(content_slack: SlackServer,
     async with running_bot(content_slack, desk, ledger):
         ts = content_slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await content_slack.reply_to(CHANNEL, ts)
+        await content_slack.settled()
         content_slack.delete(CHANNEL, ts)
         await content_slack.until(lambda: bool(marks(ledger)))
         content_slack.send_event(content_slack.outbox.all[-1].payload["event"])
