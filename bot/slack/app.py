@@ -23,7 +23,7 @@ from bot.slack.feedback_view import FEEDBACK_FORM
 from bot.slack.health import Health, add_health
 from bot.slack.home import Home
 from bot.slack.inbox import Inbox
-from bot.slack.incident import log_incident
+from bot.slack.incident import apology
 from bot.slack.keeper import Keeper
 from bot.slack.listening import listening
 from bot.slack.means import Means
@@ -81,7 +81,7 @@ class Bot:
         self.shelf = shelf
         self.socket: AsyncSocketModeHandler | None = None
         members, channels = Members(means.client), Channels(means.client)
-        poster = Poster(means.client, means.wording, means.rules)
+        self.poster = poster = Poster(means.client, means.wording, means.rules)
         access = Access(members, means.rules, means.own)
         door = Door(members, channels, means.claims, means.rules, means.wording)
         self.inbox = Inbox(means, desk, door, poster, limits.answer_seconds)
@@ -201,8 +201,11 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
     async def leave(body: Body) -> None:
         """Acknowledged like every event, or Slack would send it again."""
 
-    async def mishap(error: Exception) -> None:
-        log_incident("a listener failed", error)
+    async def mishap(error: Exception, body: Body) -> None:
+        """Whoever clicked is told; a message that came to grief has its own apology."""
+        sentence = apology(bot.means.wording, error, "a listener failed")
+        if "response_url" in body:
+            await bot.poster.tell(body, sentence)
 
     app.event("app_mention", middleware=[hear])(leave)
     app.event("message", middleware=[hear])(leave)

@@ -14,7 +14,7 @@ from bot.slack.channels import Channels
 from bot.slack.deeds import once
 from bot.slack.handed_on import handed_on_blocks
 from bot.slack.inbox import Inbox
-from bot.slack.incident import log_incident
+from bot.slack.incident import apology, log_incident
 from bot.slack.means import Means
 from bot.slack.message import Message
 from bot.slack.passage_view import passage_view
@@ -23,8 +23,9 @@ from bot.slack.sentence import blocks_text
 from bot.slack.shared import shared_blocks
 from bot.slack.shelf import Shelf
 from bot.slack.text import escaped
-from bot.slack.windows import View, gone_view, loading_view, not_for_you_view
+from bot.slack.windows import View, gone_view, loading_view, not_for_you_view, sentence_view
 from knowledge.domain import Answer, MarkKind
+from knowledge.errors import SignpostError
 
 Ack = Callable[..., Awaitable[None]]
 Body = Mapping[str, Any]
@@ -50,7 +51,11 @@ class Clicks:
             trigger_id=body["trigger_id"], view=loading_view(self._means.wording)
         )
         answer_id, _, marker = value_of(body).rpartition(":")
-        view = await self._passage_view(user_of(body), answer_id, int(marker))
+        try:
+            view = await self._passage_view(user_of(body), answer_id, int(marker))
+        except SignpostError as error:  # or the window would stay empty
+            wording = self._means.wording
+            view = sentence_view(apology(wording, error, "a passage could not be opened"), wording)
         await self._means.client.views_update(view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=view)
 
     async def share(self, ack: Ack, body: Body) -> None:

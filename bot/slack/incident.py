@@ -20,9 +20,9 @@ def log_incident(what: str, error: BaseException) -> str:
     return incident
 
 
-def apology(wording: Wording, error: BaseException) -> str:
-    """What who asked is told instead of an answer, with the number of the incident that it becomes."""
-    incident = log_incident("a question could not be answered", error)
+def apology(wording: Wording, error: BaseException, what: str = "a question could not be answered") -> str:
+    """What a person is told instead of what they wanted, with the number of the incident that it becomes."""
+    incident = log_incident(what, error)
     return Template(wording.failed).substitute(incident=incident)
 
 

@@ -1,7 +1,10 @@
 """What people press under an answer: passages and their rights, a person to ask, an answer to share."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -204,3 +207,22 @@ async def test_what_is_handed_on_leaves_restricted_quotes_out(content_slack: Sla
     assert "not everyone may read them: 1." in handed.visible
     for secret in (SECRET, SECRET_TITLE, "The police are told"):
         assert secret not in str(handed.blocks) + handed.text
+
+
+def break_ledger(folder: Path) -> None:
+    """No answer can be read any more."""
+    with closing(sqlite3.connect(folder / "ledger.db")) as connection:
+        connection.execute("ALTER TABLE statements RENAME TO gone")
+
+
+async def test_clicks_while_the_ledger_cannot_be_read_are_told_of(
+    content_slack: SlackServer, desk: Desk, ledger: Ledger, tmp_path: Path
+) -> None:
+    """No window stays empty, and no click is left without a word."""
+    async with running_bot(content_slack, desk, ledger, rules=POLICE):
+        content_slack.add_channel(ASK_CHANNEL)
+        post = await asked(content_slack)
+        break_ledger(tmp_path)
+        assert "Something went wrong" in said_in(await opened(content_slack, MEMBER, post))
+        content_slack.click(MEMBER, post, "ask_a_person")
+        assert "Something went wrong" in (await told(content_slack)).text
