@@ -23,7 +23,7 @@ from bot.slack.feedback_view import FEEDBACK_FORM
 from bot.slack.health import Health, add_health
 from bot.slack.home import Home
 from bot.slack.inbox import Inbox
-from bot.slack.incident import apology
+from bot.slack.incident import apology, log_incident
 from bot.slack.keeper import Keeper
 from bot.slack.listening import listening
 from bot.slack.means import Means
@@ -43,6 +43,7 @@ from knowledge.ledger import Ledger
 
 SLACK_API_URL = "https://slack.com/api/"
 EVENTS_PATH = "/slack/events"
+Listener = Callable[[Ack, Body], Awaitable[None]]
 _LAST_ANSWERS_SECONDS = 30.0
 
 
@@ -201,11 +202,21 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
     async def leave(body: Body) -> None:
         """Acknowledged like every event, or Slack would send it again."""
 
-    async def mishap(error: Exception, body: Body) -> None:
-        """Whoever clicked is told; a message that came to grief has its own apology."""
-        sentence = apology(bot.means.wording, error, "a listener failed")
-        if "response_url" in body:
-            await bot.poster.tell(body, sentence)
+    async def mishap(error: Exception) -> None:
+        log_incident("a listener failed", error)
+
+    def told(listener: Listener) -> Listener:
+        """The listener, but whoever clicked is told when it fails. Bolt forgets an acknowledgement when one raises."""
+
+        async def listen(ack: Ack, body: Body) -> None:
+            try:
+                await listener(ack, body)
+            except Exception as error:
+                sentence = apology(bot.means.wording, error, "a click came to grief")
+                if "response_url" in body:
+                    await bot.poster.tell(body, sentence)
+
+        return listen
 
     app.event("app_mention", middleware=[hear])(leave)
     app.event("message", middleware=[hear])(leave)
@@ -213,14 +224,14 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
     app.event("app_home_opened")(bot.home.show)
     app.event(re.compile(".*"))(leave)
     app.command("/ask")(command)
-    app.shortcut("ask_about_this")(bot.shortcut.open)
+    app.shortcut("ask_about_this")(told(bot.shortcut.open))
     app.view(QUESTION_FORM)(bot.shortcut.submit)
     app.view(FEEDBACK_FORM)(bot.opinions.submit)
-    app.action(FEEDBACK)(bot.opinions.take)
-    app.action(SHOW_PASSAGE)(bot.clicks.show_passage)
-    app.action(SHARE)(bot.clicks.share)
-    app.action(ASK_A_PERSON)(bot.clicks.ask_a_person)
-    app.action(ASK_AGAIN)(bot.clicks.ask_again)
+    app.action(FEEDBACK)(told(bot.opinions.take))
+    app.action(SHOW_PASSAGE)(told(bot.clicks.show_passage))
+    app.action(SHARE)(told(bot.clicks.share))
+    app.action(ASK_A_PERSON)(told(bot.clicks.ask_a_person))
+    app.action(ASK_AGAIN)(told(bot.clicks.ask_again))
     app.action(re.compile(".*"))(acknowledge)
     app.error(mishap)
     return app
