@@ -12,7 +12,8 @@ from bot.affected import Affected
 from bot.answering import Answerer
 from bot.identifying import identifiers_in
 from bot.published import published_in
-from bot.slack.app import Limits, Wires, run_bot
+from bot.slack.app import Wires, run_bot
+from bot.slack.bot import Limits
 from bot.slack.notifying import tell
 from bot.slack.rules import Rules
 from bot.slack.shelf import Shelf

@@ -10,7 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.slack.app import EVENTS_PATH, Wires
+from bot.slack.app import Wires
+from bot.slack.hearing import EVENTS_PATH
 from builders.slack_bot import WORDING, Desk, start_bot
 from fakes.slack.delivery import Delivery
 from fakes.slack.http_mode import HttpMode

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.slack.app import Limits
+from bot.slack.bot import Limits
 from bot.slack.rules import Rules
 from builders.slack_bot import SUBSCRIPTIONS, WORDING, Desk, running_bot
 from fakes.slack.answers import answer_of, answer_repeating, citation_of, short_answer

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.slack.app import Limits, Wires, run_bot
+from bot.slack.app import Wires, run_bot
+from bot.slack.bot import Limits
 from bot.slack.rules import Rules
 from bot.slack.shelf import Shelf
 from bot.wording import own_wording
