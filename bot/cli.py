@@ -91,7 +91,6 @@ def bot_command() -> None:
     set_up_logging(sys.stderr)
     with open_answerer(settings) as answerer:
         _warm(answerer)
-        typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True)
         run_until_stopped(wires, settings, answerer)
         typer.echo("Stopped.", err=True)
 

@@ -35,6 +35,7 @@ class SlackWording(Entry):
     too_often: Safe
     too_busy: Safe
     shares: str
+    shared_before: Plain
     not_shareable: Plain
     not_posted: Plain
     handed_on_told: Safe

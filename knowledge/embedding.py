@@ -3,7 +3,6 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,8 +34,9 @@ TOKENS_AT_ONCE = 4096
 # Lengths are rounded up to a multiple of this: each shape of a batch costs the libraries below a plan of its own, in
 # time and in memory that is kept. Measured on 3,000 passages: a quarter less time, and a third of the growth.
 LENGTH_STEP = 16
-# A question is over as soon on one core as on two, for two thirds of the processor time: a second core costs more to
-# call in than it does, and is taken from another question (48 answers a second on 2 cores, 35 with both for each).
+# A second core shortens an answer by nothing that was measured (p50 24 ms with it, 23 without), costs a quarter more
+# processor time for the embedding, and is taken from another question: 37 to 49 answers a second on 2 cores, 32 to 39
+# with both cores for each.
 TOKENS_ON_ONE_CORE = 512
 
 
@@ -99,12 +99,11 @@ class SentenceTransformerEmbedder:
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors, Vectors, list[NDArray[np.int64]]]]:
         """Texts of like length: their places, vectors, token vectors (texts, tokens, dimensions) and token offsets."""
         for first in range(0, len(texts), SORTED_AT_ONCE):
-            # Neither tokenizer nor layers are shared between threads at one time; a query waits for one batch at most.
+            # The tokenizer is not shared between threads at one time. The layers are: questions are read side by side.
             with self._lock:
                 read = self._tokenized(texts[first : first + SORTED_AT_ONCE])
             for batch in batches_by_length([len(ids) for ids in read["input_ids"]], TOKENS_AT_ONCE):
-                with self._lock:
-                    whole, tokens = self._forward([read["input_ids"][i] for i in batch])
+                whole, tokens = self._forward([read["input_ids"][i] for i in batch])
                 offsets = [np.array(read["offset_mapping"][i]) for i in batch]
                 yield [first + i for i in batch], whole, tokens, offsets
 
@@ -127,9 +126,13 @@ class SentenceTransformerEmbedder:
         for row, each in enumerate(ids):
             padded[row, : len(each)] = torch.tensor(each)
             mask[row, : len(each)] = 1
-        with torch.inference_mode(), _cores(1 if padded.numel() <= TOKENS_ON_ONE_CORE else torch.get_num_threads()):
-            tokens = loaded.layers(padded, mask)
-            whole = pooled(loaded.head, tokens, mask)
+        torch.set_num_threads(1 if padded.numel() <= TOKENS_ON_ONE_CORE else loaded.cores)  # of this thread's products
+        try:
+            with torch.inference_mode():
+                tokens = loaded.layers(padded, mask)
+                whole = pooled(loaded.head, tokens, mask)
+        finally:
+            torch.set_num_threads(loaded.cores)
         return whole.numpy(), tokens.numpy()
 
     @cached_property
@@ -146,11 +149,13 @@ class SentenceTransformerEmbedder:
         model = self._read()
         if self.name == TUNED_MODEL:
             tune(model)
+        import torch
+
         from knowledge.packed_layers import layers_of
 
         layers = layers_of(model, self._allow_bfloat16)
         most_tokens, dimensions = int(model.max_seq_length or 0), int(model.get_embedding_dimension() or 0)
-        return _Loaded(model.tokenizer, most_tokens, layers, list(model)[1:], dimensions)
+        return _Loaded(model.tokenizer, most_tokens, layers, list(model)[1:], dimensions, torch.get_num_threads())
 
     def _read(self) -> "SentenceTransformer":
         folder = check_embedded_model() if self.name in (EMBEDDED_MODEL, TUNED_MODEL) else self.name
@@ -179,19 +184,7 @@ class _Loaded:
     layers: "Layers"
     head: "Sequence[Module]"
     dimensions: int
-
-
-@contextmanager
-def _cores(count: int) -> Iterator[None]:
-    """How many cores this thread's products are spread over meanwhile."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(count)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+    cores: int
 
 
 def batches_by_length(lengths: Sequence[int], most_tokens: int) -> Iterator[list[int]]:

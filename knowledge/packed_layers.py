@@ -1,6 +1,7 @@
 """The layers of a BERT embedding model, packed for the processor, in bfloat16 where it multiplies that in hardware."""
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 # Token numbers and mask, each of shape (texts, tokens), to token vectors (texts, tokens, dimensions) in float32.
+# Threads may share one.
 Layers = Callable[[Tensor, Tensor], Tensor]
 # Vectors of both precisions are compared: an edition may be built on one machine and asked on another.
 LEAST_COSINE = 0.999
@@ -118,10 +120,11 @@ def pooled(head: Sequence[nn.Module], tokens: Tensor, mask: Tensor) -> Tensor:
 
 
 def _own_layers(model: "SentenceTransformer") -> Layers:
-    first = model[0]
+    first, lock = model[0], Lock()
 
     def layers(numbers: Tensor, mask: Tensor) -> Tensor:
-        tokens: Tensor = first({"input_ids": numbers, "attention_mask": mask})["token_embeddings"]
+        with lock:  # nobody promises that a library's layers may be shared between threads
+            tokens: Tensor = first({"input_ids": numbers, "attention_mask": mask})["token_embeddings"]
         return tokens.float()
 
     return layers

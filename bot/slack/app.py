@@ -79,6 +79,7 @@ class Bot:
     ) -> None:
         self.means = means
         self.shelf = shelf
+        self.socket: AsyncSocketModeHandler | None = None
         members, channels = Members(means.client), Channels(means.client)
         poster = Poster(means.client, means.wording, means.rules)
         access = Access(members, means.rules, means.own)
@@ -90,15 +91,18 @@ class Bot:
         self.shortcut = Shortcut(means, self.inbox)
         self.home = Home(means, access, shelf)
 
-    async def health(self, handler: AsyncSocketModeHandler | None) -> Health:
-        """How it is, with its socket where it has one."""
+    async def health(self, has_socket: bool) -> Health:
+        """How it is; by HTTP it has no socket."""
         return Health(
-            socket_connected=await handler.client.is_connected() if handler else None,
-            seconds_since_ping=seconds_since_pong(handler) if handler else None,
+            socket_connected=await self._is_on_socket() if has_socket else None,
+            seconds_since_ping=seconds_since_pong(self.socket) if self.socket else None,
             in_flight=len(self.inbox.in_hand),
             edition=await self.means.look_up(self.shelf.edition_id),
             ledger=await self.means.look_up(self._ledger_opens),
         )
+
+    async def _is_on_socket(self) -> bool:
+        return self.socket is not None and bool(await self.socket.client.is_connected())
 
     def _ledger_opens(self) -> bool:
         try:
@@ -127,8 +131,11 @@ async def run_bot(
     identifies: Callable[[str], bool],
     rules: Rules | None = None,
     limits: Limits | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer until cancelled; what was begun by then still ends in its message, or is left to another process.
+
+    `ready` is called when the bot can be asked.
 
     Raises SettingsError where Slack does not accept a token or cannot be reached at first.
     """
@@ -142,6 +149,7 @@ async def run_bot(
         app = _app(client, bot, "" if wires.app_token else wires.signing_secret)
         try:
             async with _joined(app, bot, wires):
+                ready()
                 await bot.keeper.run()
         finally:
             await bot.finish()
@@ -151,15 +159,13 @@ async def run_bot(
 async def _joined(app: AsyncApp, bot: Bot, wires: Wires) -> AsyncIterator[None]:
     """The app on its wires, until the block ends."""
     async with AsyncExitStack() as wired:
-        handler = None
-        application = web.Application()
-        if wires.app_token:
-            handler = await wired.enter_async_context(on_socket(app, wires.app_token, wires.ping_seconds))
-        else:
-            application = app.web_app(EVENTS_PATH)
         if wires.port or not wires.app_token:
-            add_health(application, lambda: bot.health(handler))
+            application = web.Application() if wires.app_token else app.web_app(EVENTS_PATH)
+            add_health(application, lambda: bot.health(has_socket=bool(wires.app_token)))
             await wired.enter_async_context(listening(application, wires.host, wires.port))
+        if wires.app_token:
+            socket = on_socket(app, wires.app_token, wires.ping_seconds)
+            bot.socket = await wired.enter_async_context(socket)
         yield
 
 

@@ -62,9 +62,11 @@ class Clicks:
         elif not is_for_all(answer) or await self._channels.is_shared_outside(channel):
             await self._tell(body, self._means.wording.slack.not_shareable)
         else:
-            deed = f"share:{answer.id}:{channel}"
-            if await self._once(deed, body, lambda: self._shared(answer, body)) is not None:
-                await self._mark(answer, MarkKind.SHARED, user_of(body), channel)
+            match await self._once(f"share:{answer.id}:{channel}", body, lambda: self._shared(answer, body)):
+                case True:
+                    await self._mark(answer, MarkKind.SHARED, user_of(body), channel)
+                case False:
+                    await self._tell(body, self._means.wording.slack.shared_before)
 
     async def ask_a_person(self, ack: Ack, body: Body) -> None:
         """Hand a question with its evidence to the channel for that, once."""
@@ -145,7 +147,7 @@ class Clicks:
         await self._means.look_up(self._means.ledger.aftermath.mark, answer.id, kind, user, detail)
 
     async def _tell(self, body: Body, sentence: str) -> None:
-        await self._poster.tell(body["response_url"], sentence)
+        await self._poster.tell(body, sentence)
 
 
 def value_of(body: Body) -> str:

@@ -31,7 +31,7 @@ def slack_client(token: str, api_url: str, session: ClientSession | None = None)
     """A client that waits out Slack's limits and short failures."""
     logger = logging.getLogger("signpost.slack.wire")
     # At DEBUG the SDK and Bolt write whole messages, and with them what people asked.
-    logger.setLevel(max(logging.INFO, logging.getLogger("signpost").getEffectiveLevel()))
+    logger.setLevel(max(logging.WARNING, logging.getLogger("signpost").getEffectiveLevel()))
     return AsyncWebClient(
         token=token,
         base_url=api_url.rstrip("/") + "/",

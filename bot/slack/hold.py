@@ -9,12 +9,15 @@ from knowledge.ledger_claims import Ending
 
 
 class Hold:
-    """What the ledger cannot note just now is seen in the thread later, since each reply names its event: whoever
+    """`message_ts` is the message that the reply stands in, whole or begun.
+
+    What the ledger cannot note just now is seen in the thread later, since each reply names its event: whoever
     takes the claim over looks there first. So a ledger that is shut keeps no reply back."""
 
     def __init__(self, means: Means, event_id: str) -> None:
         self._means = means
         self._event_id = event_id
+        self.message_ts: str | None = None
 
     async def is_ours(self) -> bool:
         """Whether the reply is still wanted of this process: the claim was neither called off nor taken over."""
@@ -22,11 +25,12 @@ class Hold:
 
     async def begun_in(self, message_ts: str) -> None:
         """The reply is being made in this message."""
+        self.message_ts = message_ts
         await self._note(lambda event_id: self._means.claims.begin_in(event_id, message_ts))
 
-    async def end(self, ending: Ending, message_ts: str | None = None) -> None:
-        """It is over."""
-        await self._note(lambda event_id: self._means.claims.end(event_id, ending, message_ts))
+    async def end(self, ending: Ending) -> bool:
+        """It is over; False where the claim was called off or taken over before."""
+        return await self._note(lambda event_id: self._means.claims.end(event_id, ending, self.message_ts))
 
     async def release(self) -> None:
         """If the event comes again it is tried again."""

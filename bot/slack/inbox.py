@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import ClientError
@@ -13,6 +14,7 @@ from bot.slack.desk import Desk
 from bot.slack.door import Door, Refusal
 from bot.slack.follow_ups import goes_on_asking
 from bot.slack.hold import Hold
+from bot.slack.in_hand import InHand
 from bot.slack.incident import apology, log_incident
 from bot.slack.last_resort import LastResort
 from bot.slack.log import log_event
@@ -44,12 +46,12 @@ class Inbox:
         self._last_resort = LastResort(means, desk, door, poster)
         self._sessions = Allowance(SESSIONS_PER_MINUTE)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._in_hand: dict[str, asyncio.Task[None]] = {}
+        self._in_hand = InHand()
 
     @property
     def in_hand(self) -> tuple[str, ...]:
         """The events that are being worked on."""
-        return tuple(self._in_hand)
+        return self._in_hand.event_ids
 
     async def take(self, message: Message, acknowledge: Callable[[], Awaitable[None]]) -> None:
         """Claim a message that has come, tell Slack so, and begin to answer it.
@@ -76,12 +78,12 @@ class Inbox:
         The record of an answer that was made, then or before, is marked.
         """
         claim = await self._means.look_up(self._means.claims.call_off, event_id, ending)
-        if task := self._in_hand.get(event_id):
-            task.cancel()
-            await asyncio.wait([task])
+        if claim:
+            shown_in = await self._in_hand.cut_off(event_id)
+            claim = replace(claim, message_ts=shown_in or claim.message_ts)
         known = claim or await self._means.look_up(self._means.claims.find, event_id)
         if known and known.answer_id and (claim or ending is Ending.DELETED):
-            await self._means.look_up(self._means.ledger.aftermath.mark, known.answer_id, _MARKS[ending], known.asker)
+            await self._mark(known.answer_id, ending, known.asker)
         return claim
 
     async def forget(self, deletion: Deletion) -> None:
@@ -134,41 +136,34 @@ class Inbox:
 
     async def _end_in_reply(self, message: Message, made: Reply | None = None, begun_in: str | None = None) -> None:
         """From a claim that is this process's own to its end."""
-        with self._held(message.event_id):
-            hold = Hold(self._means, message.event_id)
+        hold = Hold(self._means, message.event_id)
+        with self._in_hand.held(message.event_id, hold):
             progress = Progress(self._means.client, message, self._means.wording, self._sessions)
             try:
-                reply, has_failed = made or await self._made(message), False
-            except AnsweredAlreadyError:
-                return  # by a process that was taken for dead
-            except LedgerError as error:
-                reply = await self._last_resort.reply_to(message, error)
-                has_failed = isinstance(reply, str)
-            except Exception as error:
-                reply, has_failed = apology(self._means.wording, error), True
-            finally:
+                reply, has_failed = await self._made_or_apology(message, made)
                 await progress.settle()
-            try:
-                await self._show(message, reply, begun_in, hold, has_failed=has_failed)
-            except NotOursError:
-                return
+                await self._show(message, reply, begun_in, hold)
+                await self._close(message, reply, hold, has_failed=has_failed)
+            except (AnsweredAlreadyError, NotOursError):
+                return  # it is another process's, or nobody's any more
             except StoppedByPersonError:
-                await hold.end(Ending.STOPPED)
-            except (SlackApiError, ClientError, TimeoutError) as error:
+                await self._stopped(message, hold)
+            except (SlackApiError, ClientError, TimeoutError, LedgerError) as error:
                 await _leave(hold, error)
             finally:
                 await progress.end()
 
-    @contextmanager
-    def _held(self, event_id: str) -> Iterator[None]:
-        """While this task works on a claim, it can be found by it."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._in_hand[event_id] = task
+    async def _made_or_apology(self, message: Message, made: Reply | None) -> tuple[Reply, bool]:
+        """The reply, and whether it is an apology for something that broke. Raises AnsweredAlreadyError."""
         try:
-            yield
-        finally:
-            del self._in_hand[event_id]
+            return made or await self._made(message), False
+        except AnsweredAlreadyError:
+            raise
+        except LedgerError as error:
+            reply = await self._last_resort.reply_to(message, error)
+            return reply, isinstance(reply, str)
+        except Exception as error:
+            return apology(self._means.wording, error), True
 
     async def _made(self, message: Message) -> Reply:
         """The reply to a message: its answer, or the sentence that says why there is none."""
@@ -214,20 +209,36 @@ class Inbox:
                 self._means.ledger.aftermath.mark(answer.id, _MARKS[Ending(claim.ending)], question.asker)
         return answer
 
-    async def _show(
-        self, message: Message, reply: Reply, begun_in: str | None, hold: Hold, *, has_failed: bool
-    ) -> None:
+    async def _show(self, message: Message, reply: Reply, begun_in: str | None, hold: Hold) -> None:
         if begun_in and isinstance(reply, Answer):
+            hold.message_ts = begun_in
             await self._poster.complete(message, reply, begun_in, hold)
-            shown_in: str | None = begun_in
         else:
-            shown_in = await self._poster.show(message, reply, hold)
+            await self._poster.show(message, reply, hold)
+
+    async def _close(self, message: Message, reply: Reply, hold: Hold, *, has_failed: bool) -> None:
+        """End the claim of a reply that was shown; after an apology the event may be tried again if it comes again."""
         if has_failed:
             await hold.release()
-        else:
-            await hold.end(Ending.SHOWN, shown_in)
+        elif not await hold.end(Ending.SHOWN):
+            await self._take_back(message, hold)
         if isinstance(reply, Answer):
             log_event(_logger, "answered", answer_id=reply.id, outcome=reply.outcome.value, seconds=reply.seconds)
+
+    async def _take_back(self, message: Message, hold: Hold) -> None:
+        """Another process may have heard that the question was deleted while this one showed the reply."""
+        claim = await self._means.look_up(self._means.claims.find, message.event_id)
+        if hold.message_ts and claim and claim.ending == Ending.DELETED:
+            await self._poster.delete(message.channel, hold.message_ts)
+
+    async def _stopped(self, message: Message, hold: Hold) -> None:
+        """Whoever asked has stopped the stream, and Slack says so before its event comes."""
+        claim = await self._means.look_up(self._means.claims.find, message.event_id)
+        if await hold.end(Ending.STOPPED) and claim and claim.answer_id:
+            await self._mark(claim.answer_id, Ending.STOPPED, message.user)
+
+    async def _mark(self, answer_id: str, ending: Ending, asker: str) -> None:
+        await self._means.look_up(self._means.ledger.aftermath.mark, answer_id, _MARKS[ending], asker)
 
 
 async def _leave(hold: Hold, error: Exception) -> None:

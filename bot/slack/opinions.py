@@ -30,7 +30,7 @@ class Opinions:
             view = feedback_view(answer_id, self._means.wording)
             await self._means.client.views_open(trigger_id=body["trigger_id"], view=view)
         elif await self._write_down(answer_id, FeedbackKind.HELPFUL, "", user_of(body)):
-            await self._poster.tell(body["response_url"], self._means.wording.slack.thanks)
+            await self._poster.tell(body, self._means.wording.slack.thanks)
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Write down what was wrong, and say thank you in the same window; a note that names somebody stays there."""

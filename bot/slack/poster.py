@@ -1,6 +1,7 @@
 """Takes a reply to where it belongs in Slack: streamed, in one piece, or to one person alone."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.slack.blocks import answer_blocks, answer_parts, answer_text
 from bot.slack.buttons import Buttons
 from bot.slack.hold import Hold
+from bot.slack.in_hand import undisturbed
 from bot.slack.incident import log_incident
 from bot.slack.message import Message, is_direct
 from bot.slack.pace import Allowance, Pace
@@ -76,25 +78,24 @@ class Poster:
         # Nor does this wait where Slack sets a limit: the answer then comes in one piece.
         self._impatient = _client_like(client)
 
-    async def show(self, message: Message, reply: Reply, hold: Hold | None = None) -> str | None:
-        """Show a reply where it belongs; returns the `ts` of the message, None where one person alone sees it.
+    async def show(self, message: Message, reply: Reply, hold: Hold | None = None) -> None:
+        """Show a reply where it belongs.
 
-        `hold` is on the claim that it ends, where there is one. Raises NotOursError.
+        `hold` is on the claim that it ends, where there is one: it is told of the message as soon as there is one,
+        even if this is cancelled meanwhile. Raises NotOursError.
         """
         if message.reply_url:
             await _check(hold)
             await self._show_privately(message, reply)
-            return None
+            return
         async with self._pace.turn(message.channel):
             await _check(hold)
             if isinstance(reply, Answer) and self._may_stream(reply):
-                ts = await self._begin_stream(message, reply)
+                ts = await undisturbed(self._begin_stream(message, reply, hold))
                 if ts:
-                    if hold:
-                        await hold.begun_in(ts)
                     await self._go_on(message, reply, ts)
-                    return ts
-            return await self._post(message.channel, message.root, reply, message.event_id)
+                    return
+            await undisturbed(self._post_whole(message, reply, hold))
 
     async def complete(self, message: Message, answer: Answer, ts: str, hold: Hold) -> None:
         """Make a message that was begun whole, whatever became of its stream. Raises NotOursError."""
@@ -107,28 +108,42 @@ class Poster:
         await self._update(message, answer, ts)
 
     async def delete(self, channel: str, ts: str) -> None:
-        """Take back a message of the bot's own."""
-        await self._client.chat_delete(channel=channel, ts=ts)
+        """Take back a message of the bot's own, if it still is there, and if it is still being streamed."""
+        with suppress(SlackApiError):
+            await self._client.chat_stopStream(channel=channel, ts=ts)
+        try:
+            await self._client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if error.response["error"] != "message_not_found":
+                raise
 
     async def post(self, channel: str, root: str, text: str, blocks: list[Block]) -> str:
         """Post a message that is no reply to a question: in a thread or, where `root` is empty, outside one."""
         async with self._pace.turn(channel):
             return await self._send(channel, root, text, blocks, None)
 
-    async def tell(self, reply_url: str, sentence: str) -> None:
-        """Say something in passing, to the one person who clicked."""
-        webhook = AsyncWebhookClient(reply_url, logger=self._client.logger)
-        await webhook.send(
-            text=escaped(sentence),
-            blocks=sentence_blocks(sentence),
-            response_type="ephemeral",
-            replace_original=False,
-        )
+    async def tell(self, click: Mapping[str, Any], sentence: str) -> None:
+        """Say something in passing, to the one person who clicked, where they did."""
+        said = {
+            "text": escaped(sentence),
+            "blocks": sentence_blocks(sentence),
+            "response_type": "ephemeral",
+            "replace_original": False,
+        }
+        # Without it Slack would say it in the channel, and not in the thread.
+        if thread_ts := click.get("container", {}).get("thread_ts"):
+            said["thread_ts"] = thread_ts
+        await AsyncWebhookClient(click["response_url"], logger=self._client.logger).send_dict(said)
 
     def _may_stream(self, answer: Answer) -> bool:
         return bool(answer.statements) and answer.outcome is not Outcome.URGENT and self._streams.use()
 
-    async def _begin_stream(self, message: Message, answer: Answer) -> str | None:
+    async def _post_whole(self, message: Message, reply: Reply, hold: Hold | None) -> None:
+        ts = await self._post(message.channel, message.root, reply, message.event_id)
+        if hold:
+            hold.message_ts = ts
+
+    async def _begin_stream(self, message: Message, answer: Answer, hold: Hold | None) -> str | None:
         """The `ts` of the stream, with the first part in it; None where Slack allows none just now."""
         first, *_ = answer_parts(answer, self._wording, self._buttons)
         try:
@@ -143,7 +158,10 @@ class Poster:
             if is_lasting(error) or _may_be_done(error):
                 raise
             return None
-        return str(response["ts"])
+        ts = str(response["ts"])
+        if hold:
+            await hold.begun_in(ts)
+        return ts
 
     async def _go_on(self, message: Message, answer: Answer, ts: str) -> None:
         """The other parts, and at the end the whole once more: only so has it a text for screen readers."""

@@ -41,7 +41,8 @@ class Progress:
     async def end(self) -> None:
         """Take the Stop button away."""
         await self.settle()
-        if self._has_session:
+        if self._offer and self._has_session:
+            await self._offer
             await self._set_session("active")
 
     async def _show_status(self) -> None:

@@ -1,6 +1,7 @@
 """The bot as a process: from its settings to its end."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -59,6 +60,8 @@ def run_until_stopped(wires: Wires, settings: Settings, answerer: Answerer) -> N
 
 
 async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
+    # Bolt looks there too, and warns of two tokens; nor does any process that is started from here need to see it.
+    os.environ.pop("SLACK_BOT_TOKEN", None)
     running = asyncio.current_task()
     if running:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
@@ -70,6 +73,7 @@ async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
         wording=answerer.notices.wording,
         identifies=lambda text: bool(identifiers_in(text, published_in(answerer.edition))),
         rules=rules_from(settings),
+        ready=lambda: typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True),
         limits=Limits(lease_seconds=settings.slack_lease_seconds),
     )
 

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,14 @@ def test_the_order_is_kept_however_long_the_texts(embedder: SentenceTransformerE
     together = embedder.encode(texts)
     alone = np.concatenate([embedder.encode([text]) for text in texts])
     assert 0.999 <= (together * alone).sum(axis=1).min()
+
+
+def test_threads_may_share_one(embedder: SentenceTransformerEmbedder) -> None:
+    texts = [f"What must I do about case {number}?" for number in range(24)]
+    alone = [embedder.encode([text])[0] for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda text: embedder.encode([text])[0], texts))
+    np.testing.assert_allclose(alone, together, atol=1e-6)
 
 
 def test_no_texts_have_no_vectors(embedder: SentenceTransformerEmbedder) -> None:
