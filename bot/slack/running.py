@@ -20,8 +20,8 @@ from bot.slack.shelf import Shelf
 from knowledge.errors import SettingsError
 from knowledge.settings import Settings
 
-# How long a thread that makes an answer may keep the others waiting: Python's own five milliseconds add up, over the many
-# turns that a claim takes, to what Slack is kept waiting.
+# How long a thread that makes an answer may keep the others waiting. Python's own five milliseconds add up, over the
+# many turns that a claim takes, to what Slack is kept waiting.
 _SWITCH_SECONDS = 0.0005
 
 
