@@ -119,16 +119,25 @@ async def test_what_cannot_be_finished_is_handed_back(data: Path) -> None:
             await only_reply(slack, data, slack.dm_channel(MEMBER), ts)
 
 
-async def test_a_socket_may_drop_fall_silent_or_be_refused(data: Path) -> None:
+async def test_a_socket_may_drop_or_be_refused(data: Path) -> None:
     """One after the other; what was said meanwhile is answered."""
     async with one_bot(data) as (slack, _):
         dm = slack.dm_channel(MEMBER)
         for times, at in ((0, "open"), (3, "open"), (2, "handshake")):
             slack.refuse_connections(times, "open" if at == "open" else "handshake")
             await slack.sockets.cut()
-            await only_reply(slack, data, dm, slack.dm(MEMBER, NOT_HELD), seconds=60)
+            await only_reply(slack, data, dm, slack.dm(MEMBER, NOT_HELD), seconds=90)
+
+
+async def test_a_socket_may_fall_silent(data: Path) -> None:
+    """Slack goes on trying both the old one and the one that the bot opens instead."""
+    redelivery_seconds = (2.0,) * 30
+    async with (
+        SlackServer(ack_seconds=1.0, redelivery_seconds=redelivery_seconds) as slack,
+        running_bots(slack, data, SETTINGS),
+    ):
         slack.silence()
-        await only_reply(slack, data, dm, slack.dm(MEMBER, NOT_HELD), seconds=60)
+        await only_reply(slack, data, slack.dm_channel(MEMBER), slack.dm(MEMBER, NOT_HELD), seconds=90)
 
 
 async def test_slack_may_refuse_to_take_an_answer_for_a_while(data: Path) -> None:
