@@ -17,7 +17,7 @@ from knowledge.domain import Answer, Currency, FeedbackKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
-from knowledge.ledger_engine import open_engine, transaction
+from knowledge.ledger_engine import open_engine, transaction, writing
 from knowledge.ledger_tables import answers, citations, claims, considered, feedback, passages, reviewers, statements
 
 _AT_ONCE = 500
@@ -88,7 +88,7 @@ class Ledger:
         Raises AnsweredAlreadyError where the claimed event that it answers has another answer.
         """
         numbers = rows.numbered_passages(answer)
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             try:
                 connection.execute(insert(answers), rows.answer_row(answer, datetime.now(UTC)))
             except IntegrityError as error:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from knowledge.ledger_engine import transaction
+from knowledge.ledger_engine import transaction, writing
 from knowledge.ledger_tables import claims
 
 
@@ -69,7 +69,7 @@ class Claims:
             "claimed_at": now,
             "seen_at": now,
         }
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             try:
                 connection.execute(insert(claims).values(values))
             except IntegrityError:
@@ -82,12 +82,12 @@ class Claims:
         if not event_ids:
             return
         mine = claims.c.event_id.in_(event_ids) & (claims.c.owner == self._owner)
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             connection.execute(update(claims).where(mine).values(seen_at=self._clock()))
 
     def forget(self, ended_before: datetime) -> None:
         """Take out what ended before a moment: who asked where is not kept for longer than it is needed."""
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             connection.execute(claims.delete().where(claims.c.ended_at < ended_before))
 
     def hold(self, event_id: str) -> bool:
@@ -107,14 +107,14 @@ class Claims:
         """Close an open claim, whosever it is; None where there is none: its owner finds that it has lost it."""
         is_it = (claims.c.event_id == event_id) & _OPEN
         closing = update(claims).where(is_it).values(ending=ending.value, ended_at=self._clock(), reply_url="")
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             if not _changed(connection, closing):
                 return None
         return self.find(event_id)
 
     def release(self, event_id: str) -> bool:
         """Give a claim back whole, so that the event may be tried again when it comes again."""
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             return _changed(connection, claims.delete().where(self._is_mine(event_id)))
 
     def leave(self, event_id: str) -> bool:
@@ -123,7 +123,7 @@ class Claims:
 
     def hand_back(self) -> None:
         """Leave every open claim of this process to whoever looks next."""
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             connection.execute(update(claims).where(_OPEN, claims.c.owner == self._owner).values(owner=""))
 
     def abandoned(self, unheard_since: datetime) -> list[Claim]:
@@ -137,7 +137,7 @@ class Claims:
         """Make an abandoned claim this process's own; False where another one was quicker."""
         is_abandoned = (claims.c.owner == "") | (claims.c.seen_at < unheard_since)
         change = update(claims).where(claims.c.event_id == event_id, _OPEN, is_abandoned)
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             return _changed(connection, change.values(owner=self._owner, seen_at=self._clock()))
 
     def find(self, event_id: str) -> Claim | None:
@@ -161,7 +161,7 @@ class Claims:
             return connection.execute(counted.where(claims.c.asker == asker) if asker else counted).scalar_one()
 
     def _change(self, event_id: str, **values: Any) -> bool:
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             return _changed(connection, update(claims).where(self._is_mine(event_id)).values(values))
 
     def _is_mine(self, event_id: str) -> Any:

@@ -1,6 +1,7 @@
 """Opens the ledger's database, brings its tables up to date, and turns database errors into sentences."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from knowledge.errors import LedgerError
 from knowledge.migrations import UnknownRevisionError, migrate
 
 _BUSY_SECONDS = 10.0
+_LINE = "line_of_writers"
 
 
 def open_engine(url: str) -> Engine:
@@ -45,6 +47,27 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes; raises LedgerError.
+
+    SQLite lets one writer in and has the others look again after up to a tenth of a second, whoever came first: the
+    threads of this process stand in line instead.
+    """
+    line: threading.Lock | None = engine.get_execution_options().get(_LINE)
+    if line is None:
+        with transaction(engine) as connection:
+            yield connection
+    elif not line.acquire(timeout=_BUSY_SECONDS):
+        raise LedgerError(_locked(ledger_name(engine.url)))
+    else:
+        try:
+            with transaction(engine) as connection:
+                yield connection
+        finally:
+            line.release()
+
+
+@contextmanager
 def errors_as_sentences(where: str) -> Iterator[None]:
     """Map whatever the database raises to LedgerError."""
     try:
@@ -62,12 +85,16 @@ def errors_as_sentences(where: str) -> Iterator[None]:
 def _sentence(error: SQLAlchemyError, where: str) -> str:
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0].rstrip(".")
     if "is locked" in cause:
-        return f"The ledger {where} is locked by another process: try again when that has finished."
+        return _locked(where)
     if "not a database" in cause or "malformed" in cause:
         return f"The ledger {where} is damaged or not a database: restore it from a backup, or move it away."
     if "append-only" in cause:
         return f"The ledger {where} is append-only: what it holds cannot be changed or deleted."
     return f"The ledger {where} cannot be used: {cause}."
+
+
+def _locked(where: str) -> str:
+    return f"The ledger {where} is locked by another process: try again when that has finished."
 
 
 def _parsed(url: str) -> URL:
@@ -94,8 +121,9 @@ def _engine(url: URL, where: str) -> Engine:
     is_sqlite = url.get_backend_name() == "sqlite"
     # A `timeout` in the URL wins; PostgreSQL waits for locks by its own settings.
     arguments = {"timeout": _BUSY_SECONDS} if is_sqlite and "timeout" not in url.query else {}
+    line = {_LINE: threading.Lock()} if is_sqlite else {}
     try:
-        engine = create_engine(url, connect_args=arguments, pool_pre_ping=not is_sqlite)
+        engine = create_engine(url, connect_args=arguments, pool_pre_ping=not is_sqlite, execution_options=line)
     except ModuleNotFoundError as error:
         raise LedgerError(
             f"The ledger {where} needs the database driver {error.name}: pip install 'signpost[postgres]'."

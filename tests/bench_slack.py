@@ -101,7 +101,7 @@ class Bench:
         chance = random.Random(SEED)
         asked = len(self.crowd.asked)
         until = len(self.slack.outbox.all) + self.events
-        others = [self._edit, self._say_as_a_bot, self._send_again, self._send_again, self._send_edit_of_nothing]
+        others = [self._edit, self._take_back, self._say_as_a_bot, self._send_again, self._send_again, self._react]
         while len(self.slack.outbox.all) < until:
             if len(self.crowd.waiting) < 100 and chance.random() < 0.4:
                 self.crowd.ask()
@@ -142,10 +142,14 @@ class Bench:
         self.slack.say(OTHER_BOT, chance.choice(self.crowd.asked).channel, "A build has failed.")
 
     def _send_again(self, chance: random.Random) -> None:
-        asked = chance.choice(self.crowd.asked[-300:])
-        self.slack.redeliver(asked.channel, asked.ts)
+        """At once, or long after: whatever came between is then out of order."""
+        self.slack.outbox.send(chance.choice(self.slack.outbox.all[-chance.choice((20, 2_000)) :]).payload)
 
-    def _send_edit_of_nothing(self, chance: random.Random) -> None:
+    def _take_back(self, chance: random.Random) -> None:
+        if chance.random() < 0.2:
+            self.crowd.take_back(chance.choice(self.crowd.asked))
+
+    def _react(self, chance: random.Random) -> None:
         self.slack.send_event({"type": "reaction_added", "user": "U100000", "channel": "C100000"})
 
 

@@ -89,6 +89,12 @@ class Crowd:
                 del self.waiting[key]
                 self.seconds.append(now - asked.at)
 
+    def take_back(self, asked: Asked) -> None:
+        """Whoever asked deletes the question: whether it was answered by then does not matter any more."""
+        self.asked.remove(asked)
+        self.waiting.pop((asked.channel, asked.ts), None)
+        self._slack.delete(asked.channel, asked.ts)
+
     @property
     def lost(self) -> list[Asked]:
         """Those without an answer."""
