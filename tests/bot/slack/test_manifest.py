@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.slack.manifest import bot_scopes, read_manifest
 
-SLACK = Path(__file__).parents[2] / "bot" / "slack"
+SLACK = Path(__file__).parents[3] / "bot" / "slack"
 # What each method of the Web API that the bot calls needs: https://docs.slack.dev/reference/methods
 SCOPES_OF_METHODS = {
     "apps_connections_open": set[str](),

@@ -87,7 +87,7 @@ def test_an_exception_leaves_its_type_and_frames_only(kind: type[io.StringIO]) -
     except ValueError:
         _logger.exception("a question could not be answered")
     assert "builtins.ValueError" in stream.getvalue()
-    assert "test_slack_log.py" in stream.getvalue()
+    assert "test_log.py" in stream.getvalue()
     assert ASKED not in stream.getvalue()
 
 
@@ -96,7 +96,7 @@ def test_of_another_library_only_the_place_is_told(stream: io.StringIO, name: st
     logging.getLogger(name).error(f"could not send {ASKED}")
     (line,) = lines(stream)
     assert (line["logger"], line["level"]) == (name, "error")
-    assert line["event"].startswith("test_slack_log.test_of_another_library_only_the_place_is_told, line ")
+    assert line["event"].startswith("test_log.test_of_another_library_only_the_place_is_told, line ")
     assert ASKED not in stream.getvalue()
 
 
