@@ -111,7 +111,7 @@ def notify_command(
     from bot.slack.running import tell_affected, wires_from
 
     settings = read_settings()
-    wires = wires_from(settings) if send else None
+    wires = wires_from(settings, hears=False) if send else None
     with open_answerer(settings) as answerer:
         now = answerer.clock()
         affected = affected_answers(

@@ -26,16 +26,19 @@ from knowledge.settings import Settings
 _SWITCH_SECONDS = 0.0005
 
 
-def wires_from(settings: Settings) -> Wires:
-    """How the bot is joined to Slack; raises SettingsError where a token is missing."""
+def wires_from(settings: Settings, *, hears: bool = True) -> Wires:
+    """How the bot is joined to Slack; raises SettingsError where a token is missing.
+
+    To hear from Slack it needs an app-level token, or a signing secret and a port.
+    """
     bot_token = settings.slack_bot_token.get_secret_value()
     app_token = settings.slack_app_token.get_secret_value()
     secret = settings.slack_signing_secret.get_secret_value()
-    is_called = bool(secret and settings.bot_port)
-    needed = {"SLACK_BOT_TOKEN": bot_token, **({} if is_called else {"SLACK_APP_TOKEN": app_token})}
+    is_on_socket = hears and not (secret and settings.bot_port)
+    needed = {"SLACK_BOT_TOKEN": bot_token, **({"SLACK_APP_TOKEN": app_token} if is_on_socket else {})}
     missing = [key for key, token in needed.items() if not token]
     if missing:
-        raise SettingsError(f"{' and '.join(missing)} must be set to run the bot: see .env.example and the README.")
+        raise SettingsError(f"{' and '.join(missing)} must be set: see .env.example and the README.")
     return Wires(bot_token, app_token, secret, settings.slack_api_url, settings.bot_host, settings.bot_port)
 
 
