@@ -29,7 +29,7 @@ class Affected:
 def affected_answers(editions: Editions, live: Edition, ledger: Ledger, since: datetime, today: date) -> list[Affected]:
     """The answers given since a moment that have lost their ground and not found it again, newest first.
 
-    Each with each document once, as the newest edition has it.
+    Each with each document once, as the newest edition has it. What was asked on a terminal has nobody to be told.
     """
     found: dict[tuple[str, str], Affected] = {}
     for edition, impact in _impacts(editions, live):
@@ -37,7 +37,7 @@ def affected_answers(editions: Editions, live: Edition, ledger: Ledger, since: d
         if key in found or datetime.fromisoformat(impact.asked_at) < since or _holds_again(impact, live, today):
             continue
         answer = ledger.answer(impact.answer_id)
-        if answer:
+        if answer and answer.question.asker:
             found[key] = Affected(answer, impact.document, _title(answer, impact.document), impact.why, edition)
     return sorted(found.values(), key=lambda each: each.answer.question.asked_at, reverse=True)
 

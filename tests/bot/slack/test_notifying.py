@@ -27,13 +27,13 @@ CHANGED = {**FILES, "bruise.md": FILES["bruise.md"].replace("two", "four")}
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def answered(folder: Path, ledger: Ledger, id: str, thread: str, asked_at: datetime = NOW) -> None:
+def answered(folder: Path, ledger: Ledger, id: str, thread: str, asked_at: datetime = NOW, asker: str = MEMBER) -> None:
     """Record an answer that quotes the rule as it is in the live edition."""
     passages = Editions(folder / "data").open_live_passages()
     passage = next(each for each in passages.of("bruise.md") if RULE in each.text)
     passages.close()
     answer = sample_answer(id, "How soon?", citations=(sample_citation(passage, RULE),))
-    question = replace(answer.question, thread=thread, asker=MEMBER, asked_at=asked_at)
+    question = replace(answer.question, thread=thread, asker=asker, asked_at=asked_at)
     ledger.record(replace(answer, question=question))
 
 
@@ -83,6 +83,12 @@ def test_what_a_rollback_took_back_affects_nothing(folder: Path, ledger: Ledger)
     answered(folder, ledger, "a1", "C1:1.1")
     publish(folder, CHANGED)
     Editions(folder / "data").roll_back()
+    assert affected_in(folder, ledger) == []
+
+
+def test_what_nobody_asked_in_slack_has_nobody_to_be_told(folder: Path, ledger: Ledger) -> None:
+    answered(folder, ledger, "a1", "", asker="")
+    publish(folder, CHANGED)
     assert affected_in(folder, ledger) == []
 
 
