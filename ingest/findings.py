@@ -38,6 +38,7 @@ def _print_impact(answers: Sequence[AffectedAnswer], console: Console) -> None:
             console.print(escape(f"      {each.why}: {_place(each.document, each.page)}: “{_one_line(each.quote)}”"))
     if len(answers) > _SHOWN:
         console.print(f"  … and {len(answers) - _SHOWN} more (see --json)")
+    console.print("        Once the edition is published, their conversations in Slack are told with: signpost notify")
 
 
 def _print_gate(gate: GateResult, console: Console) -> None:
