@@ -59,6 +59,12 @@ def run_until_stopped(wires: Wires, settings: Settings, answerer: Answerer) -> N
         asyncio.run(_run(wires, settings, answerer))
 
 
+def _workers(settings: Settings) -> int:
+    """An answer in extracts is all work for a processor: more of them at once would keep each other waiting, and
+    claims too. With a language model answers mostly wait."""
+    return Limits().workers if settings.language_model else os.cpu_count() or 1
+
+
 async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
     # Bolt looks there too, and warns of two tokens; nor does any process that is started from here need to see it.
     os.environ.pop("SLACK_BOT_TOKEN", None)
@@ -74,7 +80,7 @@ async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
         identifies=lambda text: bool(identifiers_in(text, published_in(answerer.edition))),
         rules=rules_from(settings),
         ready=lambda: typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True),
-        limits=Limits(lease_seconds=settings.slack_lease_seconds),
+        limits=Limits(_workers(settings), lease_seconds=settings.slack_lease_seconds),
     )
 
 
