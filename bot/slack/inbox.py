@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.desk import Desk
 from bot.slack.door import Door, Refusal
+from bot.slack.failures import is_lasting
 from bot.slack.follow_ups import goes_on_asking
 from bot.slack.hold import Hold
 from bot.slack.in_hand import InHand
@@ -21,7 +22,7 @@ from bot.slack.log import log_event
 from bot.slack.means import Means
 from bot.slack.message import Deletion, Message
 from bot.slack.pace import Allowance
-from bot.slack.poster import NotOursError, Poster, Reply, StoppedByPersonError, is_lasting
+from bot.slack.poster import NotOursError, Poster, Reply, StoppedByPersonError
 from bot.slack.progress import SESSIONS_PER_MINUTE, Progress
 from bot.slack.sentence import sentence_blocks
 from bot.slack.text import escaped, question_text
@@ -54,11 +55,7 @@ class Inbox:
         return self._in_hand.event_ids
 
     async def take(self, message: Message, acknowledge: Callable[[], Awaitable[None]]) -> None:
-        """Claim a message that has come, tell Slack so, and begin to answer it.
-
-        Slack may forget the message when it has been told: from then on the claim brings it to its end, whichever
-        process dies.
-        """
+        """Claim a message that has come, then tell Slack that it may forget it, and begin to answer it."""
         try:
             is_ours = await self._is_ours(message)
         except LedgerError as error:
@@ -242,8 +239,7 @@ class Inbox:
 
 
 async def _leave(hold: Hold, error: Exception) -> None:
-    """A reply that could not be shown, or of which that is not known: it is looked at again later, unless Slack will
-    never take it."""
+    """A reply that is not shown, for all that is known: it is looked at again, unless Slack will never take it."""
     if is_lasting(error):
         log_incident("a reply has nowhere to go", error)
         await hold.end(Ending.GIVEN_UP)

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.failures import is_lasting
 from bot.slack.inbox import Inbox
 from bot.slack.incident import log_incident
 from bot.slack.means import Means
 from bot.slack.message import message_again
-from bot.slack.poster import Reply, is_lasting
+from bot.slack.poster import Reply
 from bot.slack.thread import Thread, read_thread
 from knowledge.domain import Answer
 from knowledge.ledger_claims import Claim, Ending

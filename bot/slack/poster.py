@@ -13,9 +13,11 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import answer_blocks, answer_parts, answer_text
 from bot.slack.buttons import Buttons
+from bot.slack.failures import is_for_its_blocks, is_lasting, may_be_done
 from bot.slack.hold import Hold
 from bot.slack.in_hand import undisturbed
 from bot.slack.incident import log_incident
+from bot.slack.mark import mark, tagged
 from bot.slack.message import Message, is_direct
 from bot.slack.pace import Allowance, Pace
 from bot.slack.rich import Block
@@ -27,23 +29,6 @@ from knowledge.domain import Answer, Outcome
 
 Reply = Answer | str
 
-METADATA_TYPE = "signpost_reply"
-_REFUSED_FOR_ITS_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
-# Trying again would not help: the conversation is not there, or not for the bot.
-_LASTING = (
-    "channel_not_found",
-    "is_archived",
-    "not_in_channel",
-    "restricted_action",
-    "thread_not_found",
-    "cannot_reply_to_message",
-    "user_not_found",
-    "messages_tab_disabled",
-    "message_not_found",
-)
-# With these Slack says that it may have done what it was asked for.
-_UNCERTAIN = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
-
 
 class StoppedByPersonError(Exception):
     """Whoever asked stopped the stream: what was shown stays as it is."""
@@ -51,16 +36,6 @@ class StoppedByPersonError(Exception):
 
 class NotOursError(Exception):
     """The reply is not wanted of this process any more: its claim was called off, or taken over."""
-
-
-def is_lasting(error: BaseException) -> bool:
-    """Whether Slack refused something that it would refuse again."""
-    return isinstance(error, SlackApiError) and error.response["error"] in _LASTING
-
-
-def _may_be_done(error: SlackApiError) -> bool:
-    """Whether Slack may have done what it did not confirm: then it must be looked for, and not asked for again."""
-    return error.response.status_code >= 500 or error.response["error"] in _UNCERTAIN
 
 
 class Poster:
@@ -152,10 +127,10 @@ class Poster:
                 thread_ts=message.root,
                 recipient_team_id=message.team,
                 recipient_user_id=message.user,
-                chunks=_as_chunks(_tagged(first, message.event_id)),
+                chunks=_as_chunks(tagged(first, message.event_id)),
             )
         except SlackApiError as error:
-            if is_lasting(error) or _may_be_done(error):
+            if is_lasting(error) or may_be_done(error):
                 raise
             return None
         ts = str(response["ts"])
@@ -177,27 +152,27 @@ class Poster:
         await self._update(message, answer, ts)
 
     async def _update(self, message: Message, answer: Answer, ts: str) -> None:
-        blocks = _tagged(answer_blocks(answer, self._wording, self._buttons), message.event_id)
+        blocks = tagged(answer_blocks(answer, self._wording, self._buttons), message.event_id)
         text = answer_text(answer, self._wording)
         try:
             await self._client.chat_update(
-                channel=message.channel, ts=ts, text=text, blocks=blocks, metadata=_metadata(message.event_id)
+                channel=message.channel, ts=ts, text=text, blocks=blocks, metadata=mark(message.event_id)
             )
         except SlackApiError as error:
-            if error.response["error"] not in _REFUSED_FOR_ITS_BLOCKS:
+            if not is_for_its_blocks(error):
                 raise
             log_incident("Slack refused an answer's blocks, so it went as text", error)
             await self._client.chat_update(
-                channel=message.channel, ts=ts, text=text, blocks=[], metadata=_metadata(message.event_id)
+                channel=message.channel, ts=ts, text=text, blocks=[], metadata=mark(message.event_id)
             )
 
     async def _post(self, channel: str, root: str, reply: Reply, event_id: str) -> str:
         """Where Slack refuses the blocks, the answer and its sources still arrive as text."""
         text, blocks = self._written(reply, self._buttons)
         try:
-            return await self._send(channel, root, text, _tagged(blocks, event_id), event_id)
+            return await self._send(channel, root, text, tagged(blocks, event_id), event_id)
         except SlackApiError as error:
-            if error.response["error"] not in _REFUSED_FOR_ITS_BLOCKS:
+            if not is_for_its_blocks(error):
                 raise
             log_incident("Slack refused a reply's blocks, so it went as text", error)
             return await self._send(channel, root, text, None, event_id)
@@ -208,7 +183,7 @@ class Poster:
             thread_ts=root or None,
             text=text,
             blocks=blocks,
-            metadata=_metadata(event_id) if event_id else None,
+            metadata=mark(event_id) if event_id else None,
             mrkdwn=False,
             unfurl_links=False,
             unfurl_media=False,
@@ -249,28 +224,6 @@ def _client_like(client: AsyncWebClient, *handlers: AsyncRetryHandler) -> AsyncW
         session=client.session,
         retry_handlers=list(handlers),
     )
-
-
-def is_reply_to(event_id: str, message: Mapping[str, Any]) -> bool:
-    """Whether a message of the bot's, as Slack gives it back, is the reply to an event: whole, or begun."""
-    metadata = message.get("metadata") or {}
-    is_marked = is_whole(message) and metadata["event_payload"].get("event") == event_id
-    return is_marked or any(block.get("block_id") == event_id for block in message.get("blocks") or ())
-
-
-def is_whole(message: Mapping[str, Any]) -> bool:
-    """Whether a reply, as Slack gives it back, is not still to be completed: a stream takes its mark at its end."""
-    return (message.get("metadata") or {}).get("event_type") == METADATA_TYPE
-
-
-def _metadata(event_id: str) -> dict[str, Any]:
-    return {"event_type": METADATA_TYPE, "event_payload": {"event": event_id}}
-
-
-def _tagged(blocks: list[Block], event_id: str) -> list[Block]:
-    """A stream takes no metadata until it ends: the first block names the event."""
-    first, *others = blocks
-    return [{**first, "block_id": event_id}, *others]
 
 
 def _as_chunks(blocks: list[Block]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The bot as a process: from its settings to its end."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -59,8 +60,15 @@ def rules_from(settings: Settings) -> Rules:
 def run_until_stopped(wires: Wires, settings: Settings, answerer: Answerer) -> None:
     """Answer until Ctrl-C or SIGTERM; raises SettingsError where Slack does not let the bot in."""
     sys.setswitchinterval(_SWITCH_SECONDS)
+    gc.freeze()  # what was loaded by now stays: to look through it for garbage takes a good part of a second
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(_run(wires, settings, answerer))
+
+
+def _workers(settings: Settings) -> int:
+    """An answer in extracts is all work for a processor: more of them at once would keep each other waiting, and
+    claims too. With a language model answers mostly wait."""
+    return Limits().workers if settings.language_model else os.cpu_count() or 1
 
 
 async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
@@ -78,7 +86,7 @@ async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
         identifies=lambda text: bool(identifiers_in(text, published_in(answerer.edition))),
         rules=rules_from(settings),
         ready=lambda: typer.echo("The bot is answering. Stop it with Ctrl-C.", err=True),
-        limits=Limits(lease_seconds=settings.slack_lease_seconds),
+        limits=Limits(_workers(settings), lease_seconds=settings.slack_lease_seconds),
     )
 
 
