@@ -44,6 +44,8 @@ from knowledge.ledger import Ledger
 SLACK_API_URL = "https://slack.com/api/"
 EVENTS_PATH = "/slack/events"
 _LAST_ANSWERS_SECONDS = 30.0
+# Bolt sends an acknowledgement when it next looks, every hundredth of a second: an answer must not come before it.
+_ACK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,11 @@ def _app(client: AsyncWebClient, bot: Bot, signing_secret: str) -> AsyncApp:
         await next()
 
     async def command(ack: Ack, body: Body) -> None:
-        await bot.inbox.take(message_from_command(body), lambda: ack(text=bot.means.wording.slack.looking))
+        async def acknowledge() -> None:
+            await ack(text=bot.means.wording.slack.looking)
+            await asyncio.sleep(_ACK_SECONDS)
+
+        await bot.inbox.take(message_from_command(body), acknowledge)
 
     async def stop(body: Body) -> None:
         event = body["event"]
