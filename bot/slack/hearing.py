@@ -1,5 +1,6 @@
 """What Slack sends, and who listens."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -15,6 +16,8 @@ from bot.slack.question_view import QUESTION_FORM
 from bot.slack.superseded import ASK_AGAIN
 
 EVENTS_PATH = "/slack/events"
+# Bolt sends an acknowledgement when it next looks, every hundredth of a second: an answer must not come before it.
+_ACK_SECONDS = 0.05
 Listener = Callable[[Ack, Body], Awaitable[None]]
 
 
@@ -68,8 +71,12 @@ class _Ears:
 
     async def command(self, ack: Ack, body: Body) -> None:
         """A question to be answered for one person alone."""
-        looking = self._bot.means.wording.slack.looking
-        await self._bot.inbox.take(message_from_command(body), lambda: ack(text=looking))
+
+        async def acknowledge() -> None:
+            await ack(text=self._bot.means.wording.slack.looking)
+            await asyncio.sleep(_ACK_SECONDS)
+
+        await self._bot.inbox.take(message_from_command(body), acknowledge)
 
     async def stop(self, body: Body) -> None:
         """Somebody pressed Slack's Stop button."""

@@ -141,7 +141,7 @@ async def test_a_reply_that_is_being_shown_goes_with_its_question(
     async with running_bot(slack, desk, ledger, rules=rules):
         ts = slack.mention(MEMBER, CHANNEL, "what of a bruise?")
         await slack.until(lambda: slack.api.calls[method] >= 1)
-        await slack.until(lambda: slack.api.calls["chat.delete"] == 1)
+        await slack.until(lambda: slack.api.calls["chat.delete"] >= 1)
         await slack.settled()
     assert slack.posts == []
     assert marks(ledger) == [(MarkKind.QUESTION_DELETED, MEMBER)]
