@@ -55,7 +55,8 @@ class Clicks:
             view = await self._passage_view(user_of(body), answer_id, int(marker))
         except SignpostError as error:  # or the window would stay empty
             wording = self._means.wording
-            view = sentence_view(apology(wording, error, "a passage could not be opened"), wording)
+            sentence = apology(wording, error, "a passage could not be opened")
+            view = sentence_view(wording.slack.passage_title, sentence, wording)
         await self._means.client.views_update(view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=view)
 
     async def share(self, ack: Ack, body: Body) -> None:

@@ -7,10 +7,12 @@ from bot.slack.access import Access
 from bot.slack.buttons import HELPFUL
 from bot.slack.clicks import Ack, Body, user_of, value_of
 from bot.slack.feedback_view import NOTE, feedback_given, feedback_view
+from bot.slack.incident import apology
 from bot.slack.means import Means
 from bot.slack.poster import Poster
-from bot.slack.windows import thanks_view
+from bot.slack.windows import sentence_view, thanks_view
 from knowledge.domain import Feedback, FeedbackKind
+from knowledge.errors import LedgerError
 
 
 class Opinions:
@@ -39,8 +41,13 @@ class Opinions:
         if names_somebody:
             await ack(response_action="errors", errors={NOTE: self._means.wording.slack.note_refused})
             return
-        await ack(response_action="update", view=thanks_view(self._means.wording))
-        await self._write_down(answer_id, kind, note, user_of(body))
+        try:
+            await self._write_down(answer_id, kind, note, user_of(body))
+            view = thanks_view(self._means.wording)
+        except LedgerError as error:  # nobody is thanked for what is lost
+            sentence = apology(self._means.wording, error, "feedback could not be written down")
+            view = sentence_view(self._means.wording.slack.feedback_title, sentence, self._means.wording)
+        await ack(response_action="update", view=view)
 
     async def _write_down(self, answer_id: str, kind: FeedbackKind, note: str, user: str) -> bool:
         if not await self._access.is_member(user):

@@ -21,26 +21,26 @@ def form(callback_id: str, title: str, blocks: list[Block], submit: str, metadat
     return {**window(title, blocks, wording), **asked}
 
 
-def sentence_view(sentence: str, wording: Wording) -> View:
-    """Instead of a passage, why there is none."""
-    return window(wording.slack.passage_title, sentence_blocks(sentence), wording)
+def sentence_view(title: str, sentence: str, wording: Wording) -> View:
+    """A window that says one thing."""
+    return window(title, sentence_blocks(sentence), wording)
 
 
 def loading_view(wording: Wording) -> View:
     """Shown at once, until the passage is there."""
-    return sentence_view(wording.slack.loading, wording)
+    return sentence_view(wording.slack.passage_title, wording.slack.loading, wording)
 
 
 def not_for_you_view(wording: Wording) -> View:
     """Instead of a restricted passage: nothing of the document is shown, not its title either."""
-    return sentence_view(wording.slack.not_for_you, wording)
+    return sentence_view(wording.slack.passage_title, wording.slack.not_for_you, wording)
 
 
 def gone_view(wording: Wording) -> View:
     """Instead of a passage whose answer is not kept any more."""
-    return sentence_view(wording.slack.gone, wording)
+    return sentence_view(wording.slack.passage_title, wording.slack.gone, wording)
 
 
 def thanks_view(wording: Wording) -> View:
     """After feedback."""
-    return window(wording.slack.thanks_title, sentence_blocks(wording.slack.thanks), wording)
+    return sentence_view(wording.slack.thanks_title, wording.slack.thanks, wording)

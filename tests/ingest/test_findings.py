@@ -7,6 +7,8 @@ from rich.console import Console
 from ingest.findings import print_findings
 from knowledge.domain import Cause, GateResult, HeldVersion, Impact, IngestReport, MissedQuestion, MissingEvidence
 
+TELL = "Once the edition is published, their conversations in Slack are told with: signpost notify"
+
 
 def printed(report: IngestReport) -> list[str]:
     console = Console(file=StringIO(), width=100, soft_wrap=True)
@@ -38,13 +40,13 @@ def test_past_answers_come_with_their_thread_and_the_quotes_that_went() -> None:
         "changed: a.pdf, p. 3: “today”",
         "a2, 2026-03-02: How [soon]?",
         "changed: a.pdf, p. 3: “[b]two hours”",
+        TELL,
     ] == printed(IngestReport("e", impact=(impact("a1"), impact("a1", "today"), impact("a2", thread=""))))
 
 
 def test_many_past_answers_are_cut_short() -> None:
-    assert (
-        "… and 5 more (see --json)" == printed(IngestReport("e", impact=tuple(impact(f"{n}") for n in range(25))))[-1]
-    )
+    lines = printed(IngestReport("e", impact=tuple(impact(f"{n}") for n in range(25))))
+    assert ["… and 5 more (see --json)", TELL] == lines[-2:]
 
 
 def test_golden_questions_that_were_lost_are_told_from_those_never_found() -> None:
