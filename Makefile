@@ -67,7 +67,7 @@ bench-retrieval: $(READY) ## Measure retrieval over 50,000 passages beside LangC
 
 bench-slack: $(READY) ## Measure the Slack bot under load; a quarter of an hour; CORPUS=folder for another corpus
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
-	PYTHONPATH=tests/support $(BIN)/python tests/bench_slack.py $(if $(CORPUS),--corpus $(CORPUS))
+	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_slack.py $(if $(CORPUS),--corpus $(CORPUS))
 
 lock: ## Write constraints.txt anew from pyproject.toml's ranges
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
-from knowledge.domain import Answer, Cause, Currency, Impact, QuoteCheck
+from knowledge.domain import Answer, Cause, Currency, Impact, MarkKind, QuoteCheck
 from knowledge.editions import Edition, Editions
 from knowledge.ledger import Ledger
 from knowledge.quoting import check_quote
@@ -29,7 +29,8 @@ class Affected:
 def affected_answers(editions: Editions, live: Edition, ledger: Ledger, since: datetime, today: date) -> list[Affected]:
     """The answers given since a moment that have lost their ground and not found it again, newest first.
 
-    Each with each document once, as the newest edition has it. What was asked on a terminal has nobody to be told.
+    Each with each document once, as the newest edition has it. What was asked on a terminal has nobody to be told, nor
+    has a question that was deleted or stopped.
     """
     found: dict[tuple[str, str], Affected] = {}
     for edition, impact in _impacts(editions, live):
@@ -37,9 +38,14 @@ def affected_answers(editions: Editions, live: Edition, ledger: Ledger, since: d
         if key in found or datetime.fromisoformat(impact.asked_at) < since or _holds_again(impact, live, today):
             continue
         answer = ledger.answer(impact.answer_id)
-        if answer and answer.question.asker:
+        if answer and answer.question.asker and not _is_taken_back(answer.id, ledger):
             found[key] = Affected(answer, impact.document, _title(answer, impact.document), impact.why, edition)
     return sorted(found.values(), key=lambda each: each.answer.question.asked_at, reverse=True)
+
+
+def _is_taken_back(answer_id: str, ledger: Ledger) -> bool:
+    marks = ledger.aftermath.marks_of(answer_id)
+    return any(mark.kind in (MarkKind.QUESTION_DELETED, MarkKind.STOPPED) for mark in marks)
 
 
 def _impacts(editions: Editions, live: Edition) -> Iterator[tuple[str, Impact]]:

@@ -31,7 +31,7 @@ from knowledge.cross_encoder import Reader
 from knowledge.domain import Answer, Document, Match, Outcome, Question, Standing, Statement, total_usage
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
-from knowledge.errors import AnsweredAlreadyError, LanguageModelError, LedgerError, SignpostError
+from knowledge.errors import AnsweredAlreadyError, LanguageModelError, LedgerError, QuestionError, SignpostError
 from knowledge.ledger import Ledger
 from knowledge.settings import TUNED_MODEL
 
@@ -66,7 +66,7 @@ class Answerer:
         Raises QuestionError for an empty or overlong question, LedgerError when nothing can be recorded. A safety
         card is given all the same.
         """
-        question = replace(question, text=guard.check_length(question.text))
+        question = self._within_length(question)
         answer = self.answer(question)
         try:
             self.ledger.record(answer)
@@ -78,10 +78,20 @@ class Answerer:
 
     def safety_card(self, question: Question) -> Answer | None:
         """The answer to a question that tells of danger, recorded; None for any other, which then goes no further."""
-        question = replace(question, text=guard.check_length(question.text))
+        question = self._within_length(question)
         if not guard.is_urgent(self._message(question)):
             return None
         return self.reply(question)
+
+    def _within_length(self, question: Question) -> Question:
+        """The question as it is; of one that is too long, the part that tells of danger. Raises QuestionError."""
+        try:
+            return replace(question, text=guard.check_length(question.text))
+        except QuestionError:
+            for part in guard.parts_within_length(question.text):
+                if guard.is_urgent(self._message(replace(question, text=part))):
+                    return replace(question, text=part)
+            raise
 
     def answer(self, question: Question) -> Answer:
         """Answer a question without recording it."""

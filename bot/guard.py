@@ -21,9 +21,17 @@ __all__ = [
     "is_out_of_scope",
     "is_plain_emergency",
     "is_urgent",
+    "parts_within_length",
 ]
 
 MOST_CHARACTERS = 2_000
+_MOST_LOOKED_AT = 10 * MOST_CHARACTERS
+
+
+def parts_within_length(text: str) -> list[str]:
+    """A long text, its first 20,000 characters, in parts that are short enough to be looked at."""
+    text = text.strip()[:_MOST_LOOKED_AT]
+    return [text[start : start + MOST_CHARACTERS] for start in range(0, len(text), MOST_CHARACTERS)]
 
 
 def check_length(question: str) -> str:

@@ -40,7 +40,9 @@ def _labels(statement: Statement, edition: Edition, notices: Notices) -> Iterato
     replaced = [each for each in statement.citations if each.standing.currency == Currency.SUPERSEDED]
     if replaced:
         replacing = edition.replacing(replaced[0].passage.version.document)
-        told = (replacing.effective_on, replacing.title) if replacing else (None, "")
+        # Of a restricted document not even the title is for everyone.
+        is_told = replacing is not None and replacing.is_for(())
+        told = (replacing.effective_on, replacing.title) if replacing and is_told else (None, "")
         yield notices.superseded_label(*told)
         return
     documents = [citation.passage.version.document for citation in statement.citations]

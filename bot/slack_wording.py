@@ -32,6 +32,7 @@ class SlackWording(Entry):
     not_here: Safe
     not_among_others: Safe
     not_your_group: Safe
+    too_long: Safe
     too_often: Safe
     too_busy: Safe
     shares: str
@@ -40,6 +41,7 @@ class SlackWording(Entry):
     not_posted: Plain
     handed_on_told: Safe
     handed_on_before: Safe
+    not_handed_on: Safe
     note_refused: Plain
     close: _Title
     send: _Title
@@ -89,7 +91,6 @@ class SlackWording(Entry):
     home_privacy_told: Plain
     home_recent: _Header
     home_recent_none: Plain
-    home_recent_more: Counted
     home_documents: Annotated[str, holds("count"), at_most(130)]
     home_documents_none: Plain
     home_documents_more: Counted

@@ -13,12 +13,22 @@ from sqlalchemy import Connection, Engine, RowMapping, Table, delete, distinct, 
 from sqlalchemy.exc import IntegrityError
 
 from knowledge import ledger_rows as rows
-from knowledge.domain import Answer, Currency, FeedbackKind, Outcome, Turn
+from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_engine import open_engine, transaction, writing
-from knowledge.ledger_tables import answers, citations, claims, considered, feedback, passages, reviewers, statements
+from knowledge.ledger_tables import (
+    answers,
+    citations,
+    claims,
+    considered,
+    feedback,
+    marks,
+    passages,
+    reviewers,
+    statements,
+)
 
 _AT_ONCE = 500
 
@@ -111,7 +121,7 @@ class Ledger:
     def answers(
         self, limit: int = 50, before: datetime | None = None, asker: str | None = None, *, flagged: bool = False
     ) -> tuple[AnswerSummary, ...]:
-        """The newest answers: those asked before a moment, and by one person, where these are given.
+        """The newest answers: those asked before a moment, and by one person and not taken back, where these are given.
 
         `flagged`: only those with feedback that something is wrong, which is any but "helpful".
 
@@ -120,7 +130,7 @@ class Ledger:
         """
         earlier = answers.c.asked_at < before if before else answers.c.asked_at.is_not(None)
         if asker is not None:
-            earlier &= answers.c.asker == asker
+            earlier &= (answers.c.asker == asker) & _NOT_TAKEN_BACK
         if flagged:
             earlier &= answers.c.id.in_(_FLAGGED)
         newest = select(answers.c.asked_at).where(earlier).order_by(answers.c.asked_at.desc()).limit(limit)
@@ -158,10 +168,10 @@ class Ledger:
             yield from (PastCitation(*row[:-1], Currency(row[-1])) for row in rows)
 
     def turns(self, thread: str, limit: int) -> tuple[Turn, ...]:
-        """The last questions of a thread with what was said to them, oldest first; none that was withheld."""
+        """The last questions of a thread with what was said to them, oldest first: none withheld or taken back."""
         newest = (
             select(answers.c.id)
-            .where(answers.c.thread == thread, answers.c.outcome != Outcome.IDENTIFIERS.value)
+            .where(answers.c.thread == thread, answers.c.outcome != Outcome.IDENTIFIERS.value, _NOT_TAKEN_BACK)
             .order_by(answers.c.asked_at.desc())
             .limit(limit)
         )
@@ -203,6 +213,7 @@ class Ledger:
         return transaction(self._engine)
 
 
+_NOT_TAKEN_BACK = answers.c.id.not_in(select(marks.c.answer_id).where(marks.c.kind == MarkKind.QUESTION_DELETED.value))
 _PAST_CITATION = (
     answers.c.id,
     answers.c.question,

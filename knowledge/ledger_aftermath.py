@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind
-from knowledge.ledger_engine import transaction
+from knowledge.ledger_engine import transaction, writing
 from knowledge.ledger_tables import feedback, marks
 
 _AT_ONCE = 500
@@ -29,7 +29,7 @@ class Aftermath:
             "given_by": given.given_by,
             "given_at": given.given_at,
         }
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             connection.execute(insert(feedback).values(values))
 
     def feedback_on(self, answer_ids: Iterable[str]) -> dict[str, tuple[Feedback, ...]]:
@@ -55,7 +55,7 @@ class Aftermath:
             "marked_by": marked_by,
             "marked_at": datetime.now(UTC),
         }
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             try:
                 connection.execute(insert(marks).values(values))
             except IntegrityError:

@@ -86,9 +86,12 @@ class Claims:
             connection.execute(update(claims).where(mine).values(seen_at=self._clock()))
 
     def forget(self, ended_before: datetime) -> None:
-        """Take out what ended before a moment: who asked where is not kept for longer than it is needed."""
+        """Take out whose question ended before a moment: who asked where is not kept for longer than it is needed.
+
+        What was done once for nobody in particular stays known, or it would be done again.
+        """
         with writing(self._engine) as connection:
-            connection.execute(claims.delete().where(claims.c.ended_at < ended_before))
+            connection.execute(claims.delete().where(claims.c.ended_at < ended_before, claims.c.asker != ""))
 
     def hold(self, event_id: str) -> bool:
         """Whether the claim is still this process's own and open; it is then heard of anew."""

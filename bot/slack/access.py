@@ -1,27 +1,35 @@
 """Who may see what: looked at each time that something is opened, not when the answer was given."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from bot.slack.members import Members, Membership
 from bot.slack.own import Own
 from bot.slack.rules import Rules
+from bot.wording import Wording
 from knowledge.domain import Answer, Document
 
 
 class Access:
     """The rights of the people of the workspace. Whatever Slack does not say counts as a no."""
 
-    def __init__(self, members: Members, rules: Rules, own: Own) -> None:
+    def __init__(self, members: Members, rules: Rules, own: Own, wording: Wording) -> None:
         self._members = members
         self._rules = rules
         self._own = own
+        self._wording = wording
 
-    async def is_member(self, user: str) -> bool:
-        """Whether somebody is a full member, and of a user group that may ask where these are named."""
-        if await self._members.membership(user, self._own.team) is not Membership.MEMBER:
-            return False
+    async def refusal_of(self, user: str) -> str:
+        """What somebody is told who may not use the bot, or of whom that is not known; nothing for all others."""
+        match await self._members.membership(user, self._own.team):
+            case Membership.OUTSIDER:
+                return self._wording.not_a_member
+            case Membership.UNKNOWN:
+                return self._wording.cannot_check
         groups = self._rules.user_groups
-        return not groups or await self._members.is_in_any(user, sorted(groups))
+        if groups and not await self._members.is_in_any(user, sorted(groups)):
+            return self._wording.slack.not_your_group
+        return ""
 
     async def audiences(self, user: str) -> tuple[str, ...]:
         """The audiences that somebody belongs to."""
@@ -32,8 +40,6 @@ class Access:
 
         Rights that ended a minute ago have ended: for a restricted document Slack is asked each time.
         """
-        if not await self.is_member(user):
-            return False
         restricted = [document for document in documents if document.audience]
         if not restricted:
             return True
@@ -41,6 +47,10 @@ class Access:
         return all(document.is_for(audiences) for document in restricted)
 
 
-def is_for_all(answer: Answer) -> bool:
-    """Whether everything that an answer quotes may be shown to everyone."""
-    return all(citation.passage.version.document.is_for(()) for citation in answer.citations)
+def is_for_all(answer: Answer, now: Iterable[Document]) -> bool:
+    """Whether an answer may be shown to everyone: what it quotes, and what it says of what it could not read.
+
+    `now` are the documents that it quotes as they are today.
+    """
+    then = (citation.passage.version.document for citation in answer.citations)
+    return not answer.question.audiences and all(document.is_for(()) for document in chain(then, now))

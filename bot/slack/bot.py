@@ -48,7 +48,7 @@ class Bot:
         self.socket: AsyncSocketModeHandler | None = None
         members, channels = Members(means.client), Channels(means.client)
         self.poster = poster = Poster(means.client, means.wording, means.rules)
-        access = Access(members, means.rules, means.own)
+        access = Access(members, means.rules, means.own, means.wording)
         door = Door(members, channels, means.claims, means.rules, means.wording)
         self.inbox = Inbox(means, desk, door, poster, limits.answer_seconds)
         self.keeper = Keeper(means, self.inbox, limits.lease_seconds)

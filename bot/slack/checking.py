@@ -8,8 +8,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack.failures import code_of
 from bot.slack.manifest import bot_scopes
-from bot.slack.refusals import APPS, code_of, explained, how_to_get
+from bot.slack.refusals import APPS, explained, how_to_get
 from knowledge.errors import SettingsError
 
 _CALL_SECONDS = 5

@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.condensing import standalone
 from bot.slack.access import Access, is_for_all
 from bot.slack.channels import Channels
 from bot.slack.deeds import once
@@ -16,7 +17,7 @@ from bot.slack.handed_on import handed_on_blocks
 from bot.slack.inbox import Inbox
 from bot.slack.incident import apology, log_incident
 from bot.slack.means import Means
-from bot.slack.message import Message
+from bot.slack.message import Message, is_direct
 from bot.slack.passage_view import passage_view
 from bot.slack.poster import Poster
 from bot.slack.sentence import blocks_text
@@ -62,57 +63,69 @@ class Clicks:
     async def share(self, ack: Ack, body: Body) -> None:
         """Post an answer that one person saw into the channel where they asked."""
         await ack()
-        answer, channel = await self._answer(value_of(body)), body["channel"]["id"]
-        if answer is None or not await self._access.is_member(user_of(body)):
-            await self._tell(body, self._means.wording.slack.gone)
-        elif not is_for_all(answer) or await self._channels.is_shared_outside(channel):
+        answer, channel = await self._answer_for(body), body["channel"]["id"]
+        if answer is None:
+            return
+        if not await self._is_for_all(answer) or await self._channels.is_shared_outside(channel):
             await self._tell(body, self._means.wording.slack.not_shareable)
-        else:
-            match await self._once(f"share:{answer.id}:{channel}", body, lambda: self._shared(answer, body)):
-                case True:
-                    await self._mark(answer, MarkKind.SHARED, user_of(body), channel)
-                case False:
-                    await self._tell(body, self._means.wording.slack.shared_before)
+            return
+        try:
+            if await once(self._means, f"share:{answer.id}:{channel}", lambda: self._shared(answer, body)):
+                await self._mark(answer, MarkKind.SHARED, user_of(body), channel)
+            else:
+                await self._tell(body, self._means.wording.slack.shared_before)
+        except SlackApiError as error:
+            log_incident("an answer could not be shared", error)
+            await self._tell(body, self._means.wording.slack.not_posted)
 
     async def ask_a_person(self, ack: Ack, body: Body) -> None:
         """Hand a question with its evidence to the channel for that, once."""
         await ack()
-        answer = await self._answer(value_of(body))
-        if answer is None or not await self._access.is_member(user_of(body)):
-            await self._tell(body, self._means.wording.slack.gone)
+        answer = await self._answer_for(body)
+        if answer is None:
             return
-        match await self._once(f"hand:{answer.id}", body, lambda: self._handed_on(answer, body)):
-            case True:
+        try:
+            if await once(self._means, f"hand:{answer.id}", lambda: self._handed_on(answer, body)):
                 await self._mark(answer, MarkKind.HANDED_ON, user_of(body))
                 await self._tell(body, self._means.wording.slack.handed_on_told)
-            case False:
+            else:
                 await self._tell(body, self._means.wording.slack.handed_on_before)
+        except SlackApiError as error:
+            log_incident("a question could not be handed to a person", error)
+            await self._tell(body, self._means.wording.slack.not_handed_on)
 
     async def ask_again(self, ack: Ack, body: Body) -> None:
         """Ask the question of an answer that no longer holds once more, in the same thread."""
-        answer = await self._answer(value_of(body))
+        answer = await self._answer_for(body)
         if answer is None:
             await ack()
-            await self._tell(body, self._means.wording.slack.gone)
             return
-        message = body["message"]
-        await self._inbox.take(
-            Message(
-                event_id=f"{self._means.own.team}:again:{answer.id}:{message['ts']}",
-                team=self._means.own.team,
-                channel=body["channel"]["id"],
-                user=user_of(body),
-                text=escaped(answer.question.text),
-                thread_ts=message.get("thread_ts") or message["ts"],
-            ),
-            ack,
-        )
+        message, user = body["message"], user_of(body)
+        channel, root = body["channel"]["id"], message.get("thread_ts") or message["ts"]
+        if await self._means.look_up(self._means.claims.open_in, channel, root, user):
+            await ack()  # it is being answered
+            return
+        event_id = f"{self._means.own.team}:again:{answer.id}:{user}:{body['actions'][0]['action_ts']}"
+        text = escaped(standalone(answer.question))
+        await self._inbox.take(Message(event_id, self._means.own.team, channel, user, text, thread_ts=root), ack)
+
+    async def _answer_for(self, body: Body) -> Answer | None:
+        """The answer that was clicked; None where there is none for this person, who is told why."""
+        if refusal := await self._access.refusal_of(user_of(body)):
+            await self._tell(body, refusal)
+            return None
+        answer = await self._answer(value_of(body))
+        if answer is None:
+            await self._tell(body, self._means.wording.slack.gone)
+        return answer
 
     async def _passage_view(self, user: str, answer_id: str, marker: int) -> View:
         answer = await self._answer(answer_id)
         citation = next((each for each in answer.citations if each.marker == marker), None) if answer else None
         if answer is None or citation is None:
             return gone_view(self._means.wording)
+        if refusal := await self._access.refusal_of(user):
+            return sentence_view(self._means.wording.slack.passage_title, refusal, self._means.wording)
         then = citation.passage.version.document
         now = await self._means.look_up(self._shelf.document, then.path)
         if not await self._access.may_see(user, filter(None, [then, now])):
@@ -120,31 +133,28 @@ class Clicks:
         standing = await self._means.look_up(self._shelf.standing, then.path)
         return passage_view(citation, standing, answer.question.asked_at.date(), self._means.wording)
 
+    async def _is_for_all(self, answer: Answer) -> bool:
+        paths = dict.fromkeys(citation.passage.version.document.path for citation in answer.citations)
+        now = [await self._means.look_up(self._shelf.document, path) for path in paths]
+        return is_for_all(answer, filter(None, now))
+
     async def _shared(self, answer: Answer, body: Body) -> None:
         blocks = shared_blocks(answer, user_of(body), self._means.wording)
         await self._poster.post(body["channel"]["id"], "", blocks_text(blocks), blocks)
 
     async def _handed_on(self, answer: Answer, body: Body) -> None:
-        message = body.get("message") or {}
-        link = await self._link(body["channel"]["id"], message.get("ts", "")) if message else ""
+        link = await self._link(body["channel"]["id"], (body.get("message") or {}).get("ts", ""))
         blocks = handed_on_blocks(answer, user_of(body), link, self._means.wording)
         await self._poster.post(self._means.rules.ask_channel, "", blocks_text(blocks), blocks)
 
     async def _link(self, channel: str, ts: str) -> str:
-        """The address of a message; none where Slack gives none, such as for one that one person alone sees."""
+        """The address of a message; none where others could not open it, or Slack gives none."""
+        if not ts or is_direct(channel):
+            return ""
         try:
             return str((await self._means.client.chat_getPermalink(channel=channel, message_ts=ts))["permalink"])
         except SlackApiError:
             return ""
-
-    async def _once(self, deed: str, body: Body, do: Callable[[], Awaitable[None]]) -> bool | None:
-        """Whether it was done now, and not before; None where Slack refused it, and whoever clicked was told."""
-        try:
-            return await once(self._means, deed, do)
-        except SlackApiError as error:
-            log_incident("what somebody clicked could not be done", error)
-            await self._tell(body, self._means.wording.slack.not_posted)
-            return None
 
     async def _answer(self, answer_id: str) -> Answer | None:
         return await self._means.look_up(self._means.ledger.answer, answer_id)

@@ -19,16 +19,23 @@ _LASTING = (
 _UNCERTAIN = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
 
 
+def code_of(error: SlackApiError) -> str:
+    """Slack's code, or nothing where something else has answered."""
+    data = getattr(error.response, "data", None)
+    return str(data.get("error") or "") if isinstance(data, dict) else ""
+
+
 def is_lasting(error: BaseException) -> bool:
     """Whether Slack refused something that it would refuse again."""
-    return isinstance(error, SlackApiError) and error.response["error"] in _LASTING
+    return isinstance(error, SlackApiError) and code_of(error) in _LASTING
 
 
 def may_be_done(error: SlackApiError) -> bool:
     """Whether Slack may have done what it did not confirm: then it must be looked for, and not asked for again."""
-    return error.response.status_code >= 500 or error.response["error"] in _UNCERTAIN
+    code = code_of(error)
+    return not code or code in _UNCERTAIN or error.response.status_code >= 500
 
 
 def is_for_its_blocks(error: SlackApiError) -> bool:
     """Whether Slack would take the message as text."""
-    return error.response["error"] in _REFUSED_FOR_ITS_BLOCKS
+    return code_of(error) in _REFUSED_FOR_ITS_BLOCKS

@@ -21,8 +21,8 @@ class Home:
         event = body["event"]
         if event.get("tab") != "home":
             return
-        if not await self._access.is_member(event["user"]):
-            closed = {"type": "home", "blocks": sentence_blocks(self._means.wording.not_a_member)}
+        if refusal := await self._access.refusal_of(event["user"]):
+            closed = {"type": "home", "blocks": sentence_blocks(refusal)}
             await self._means.client.views_publish(user_id=event["user"], view=closed)
             return
         audiences = await self._access.audiences(event["user"])

@@ -61,9 +61,7 @@ def home_view(documents: Sequence[HeldDocument], recent: Sequence[RecentQuestion
 def _recent_blocks(recent: Sequence[RecentQuestion], wording: Wording) -> list[Block]:
     if not recent:
         return sentence_blocks(wording.slack.home_recent_none)
-    shown = [rich_text([items(_recent_item(each, wording) for each in recent[:MAX_RECENT])])]
-    more = len(recent) - MAX_RECENT
-    return [*shown, *(sentence_blocks(filled(wording.slack.home_recent_more, count=more)) if more > 0 else [])]
+    return [rich_text([items(_recent_item(each, wording) for each in recent[:MAX_RECENT])])]
 
 
 def _recent_item(asked: RecentQuestion, wording: Wording) -> list[Block]:

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
+from bot.guard import MOST_CHARACTERS
 from bot.slack.desk import Desk
 from bot.slack.door import Door, Refusal
 from bot.slack.failures import is_lasting
@@ -85,13 +86,25 @@ class Inbox:
 
     async def forget(self, deletion: Deletion) -> None:
         """A question was deleted: it is not answered, even if its own event is yet to come."""
-        early = Claim(deletion.event_id, deletion.channel, deletion.ts, deletion.root, deletion.user)
-        if await self._means.look_up(self._means.claims.take, early):
-            await self._means.look_up(self._means.claims.end, early.event_id, Ending.DELETED)
-            return
         claim = await self.call_off(deletion.event_id, Ending.DELETED)
+        if claim is None and await self._may_be_asked(deletion) and not await self._bar(deletion):
+            claim = await self.call_off(deletion.event_id, Ending.DELETED)  # its event has come meanwhile
         if claim and claim.message_ts:
             await self._poster.delete(claim.channel, claim.message_ts)
+
+    async def _bar(self, deletion: Deletion) -> bool:
+        """Claim a question that has not come yet and end it; False where it is claimed already."""
+        early = Claim(deletion.event_id, deletion.channel, deletion.ts, deletion.root, deletion.user)
+        if not await self._means.look_up(self._means.claims.take, early):
+            return False
+        return await self._means.look_up(self._means.claims.end, early.event_id, Ending.DELETED)
+
+    async def _may_be_asked(self, deletion: Deletion) -> bool:
+        """Whether the event of a deleted message would be a question to the bot; of no other is anything kept."""
+        if deletion.is_addressed:
+            return True
+        thread = f"{deletion.channel}:{deletion.root}"
+        return deletion.user in await self._means.look_up(self._means.ledger.askers_in, thread)
 
     async def stop(self, channel: str, root: str, user: str) -> None:
         """Whoever asked wants no answer any more: what is being made for them in this thread ends here."""
@@ -175,8 +188,8 @@ class Inbox:
         try:
             making = self._means.workers.answer(self._reply_in_thread, question, refusal)
             return await asyncio.wait_for(making, self._answer_seconds)
-        except QuestionError as error:  # its sentence is written for who asked
-            return str(error)
+        except QuestionError:
+            return self._means.wording.slack.too_long if len(text) > MOST_CHARACTERS else self._means.wording.how_to_ask
 
     async def _question(self, message: Message, text: str) -> Question:
         return Question(

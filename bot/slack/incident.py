@@ -8,6 +8,7 @@ from string import Template
 
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.failures import code_of
 from bot.wording import Wording
 
 _logger = logging.getLogger("signpost.slack")
@@ -42,5 +43,5 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _trace(error: BaseException) -> str:
     name = f"{type(error).__module__}.{type(error).__qualname__}"
-    code = f" ({error.response['error']})" if isinstance(error, SlackApiError) else ""
+    code = f" ({code_of(error)})" if isinstance(error, SlackApiError) else ""
     return "".join(traceback.format_tb(error.__traceback__)) + name + code

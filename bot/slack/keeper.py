@@ -19,6 +19,7 @@ from knowledge.ledger_claims import Claim, Ending
 
 # Who asked that long ago has found another way.
 _GIVEN_UP_AFTER = timedelta(days=1)
+_DEED_SECONDS = timedelta(minutes=10)
 # Slack sends nothing again that late.
 _FORGOTTEN_AFTER = timedelta(days=7)
 
@@ -71,8 +72,8 @@ class Keeper:
         if claim.claimed_at and claim.claimed_at < self._clock() - _GIVEN_UP_AFTER:
             await self._means.look_up(self._means.claims.end, claim.event_id, Ending.GIVEN_UP)
             return
-        if not claim.asker:  # a click that was cut off: it can be made again
-            await self._means.look_up(self._means.claims.release, claim.event_id)
+        if not claim.asker:
+            await self._give_back(claim)
             return
         try:
             await self._bring_to_its_end(claim)
@@ -80,6 +81,11 @@ class Keeper:
             log_incident("a claim could not be taken up again", error)
             if is_lasting(error):
                 await self._means.look_up(self._means.claims.end, claim.event_id, Ending.GIVEN_UP)
+
+    async def _give_back(self, claim: Claim) -> None:
+        """A click that was cut off can be made again; one that still waits for Slack is no older than this."""
+        if claim.claimed_at and claim.claimed_at < self._clock() - _DEED_SECONDS:
+            await self._means.look_up(self._means.claims.release, claim.event_id)
 
     async def _bring_to_its_end(self, claim: Claim) -> None:
         """The words are read again where they were said; those of a command stand nowhere, and are asked for again."""

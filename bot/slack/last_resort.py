@@ -12,7 +12,7 @@ from bot.slack.means import Means
 from bot.slack.message import Message
 from bot.slack.poster import Poster, Reply, StoppedByPersonError
 from bot.slack.text import question_text
-from knowledge.domain import Question
+from knowledge.domain import Answer, Question
 
 _MOST_REMEMBERED = 1_000
 
@@ -39,12 +39,14 @@ class LastResort:
         if len(self._told) > _MOST_REMEMBERED:
             self._told.popitem(last=False)
         reply = await self.reply_to(message, error)
-        if isinstance(reply, str) and not message.is_addressed:
-            return  # it may be between people
         try:
-            await self._poster.show(message, reply)
+            if isinstance(reply, Answer) or message.is_addressed:  # another may be between people
+                await self._poster.show(message, reply)
+                return
         except (StoppedByPersonError, SlackApiError, ClientError, TimeoutError) as unsent:
             log_incident("nor could that be told in Slack", unsent)
+        # Nothing was said: if the event comes again, it is not known.
+        self._told.pop(message.event_id, None)
 
     async def reply_to(self, message: Message, error: Exception) -> Reply:
         """The safety card where there is danger, else an apology; nothing but a refusal for an outsider."""

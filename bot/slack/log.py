@@ -16,11 +16,6 @@ class Fields(TypedDict, total=False):
     """All that may stand beside an event. Nothing that a person wrote, nor who wrote it."""
 
     answer_id: str
-    channel: str
-    edition: str
-    incident: str
-    in_flight: int
-    kind: str
     outcome: str
     seconds: float
 

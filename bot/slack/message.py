@@ -94,29 +94,30 @@ def message_from_body(body: Mapping[str, Any]) -> Message | None:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """A message that somebody took back: its event, and where it stood."""
+    """A message that somebody took back: its event, where it stood, and whether it was said to the bot."""
 
     event_id: str
     channel: str
     ts: str
     root: str
     user: str
+    is_addressed: bool
 
 
 def deletion_in(body: Mapping[str, Any], bot_user: str) -> Deletion | None:
-    """The deletion that an event tells of; None for any other, and for that of a message that was for nobody here."""
+    """The deletion that an event tells of; None for any other, and for that of a message of the bot's.
+
+    A message that has replies leaves a tombstone in its place, which comes as a change.
+    """
     event = body["event"]
-    before = event.get("previous_message") or {}
-    if event.get("subtype") != "message_deleted" or before.get("bot_id") or not before.get("user"):
+    before, after = event.get("previous_message") or {}, event.get("message") or {}
+    is_gone = event.get("subtype") == "message_deleted" or after.get("subtype") == "tombstone"
+    if not is_gone or before.get("bot_id") or not before.get("user"):
         return None
-    is_asking = (
-        event.get("channel_type") == "im" or before.get("thread_ts") or f"<@{bot_user}>" in (before.get("text") or "")
-    )
-    if not is_asking:
-        return None
-    ts = event["deleted_ts"]
+    ts = event.get("deleted_ts") or before["ts"]
+    is_addressed = event.get("channel_type") == "im" or f"<@{bot_user}>" in (before.get("text") or "")
     event_id = event_id_of(body.get("team_id", ""), event["channel"], ts)
-    return Deletion(event_id, event["channel"], ts, before.get("thread_ts") or ts, before["user"])
+    return Deletion(event_id, event["channel"], ts, before.get("thread_ts") or ts, before["user"], is_addressed)
 
 
 def message_from_command(body: Mapping[str, Any]) -> Message:

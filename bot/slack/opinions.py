@@ -28,30 +28,31 @@ class Opinions:
         """Write down that an answer helped, or ask what was wrong."""
         await ack()
         answer_id, _, opinion = value_of(body).rpartition(":")
-        if opinion != HELPFUL:
+        if refusal := await self._access.refusal_of(user_of(body)):
+            await self._poster.tell(body, refusal)
+        elif opinion == HELPFUL:
+            await self._write_down(answer_id, FeedbackKind.HELPFUL, "", user_of(body))
+            await self._poster.tell(body, self._means.wording.slack.thanks)
+        else:
             view = feedback_view(answer_id, self._means.wording)
             await self._means.client.views_open(trigger_id=body["trigger_id"], view=view)
-        elif await self._write_down(answer_id, FeedbackKind.HELPFUL, "", user_of(body)):
-            await self._poster.tell(body, self._means.wording.slack.thanks)
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Write down what was wrong, and say thank you in the same window; a note that names somebody stays there."""
+        wording = self._means.wording
         answer_id, kind, note = feedback_given(body["view"])
         names_somebody = await self._means.look_up(self._identifies, note) if note else False
         if names_somebody:
-            await ack(response_action="errors", errors={NOTE: self._means.wording.slack.note_refused})
+            await ack(response_action="errors", errors={NOTE: wording.slack.note_refused})
             return
         try:
             await self._write_down(answer_id, kind, note, user_of(body))
-            view = thanks_view(self._means.wording)
+            view = thanks_view(wording)
         except LedgerError as error:  # nobody is thanked for what is lost
-            sentence = apology(self._means.wording, error, "feedback could not be written down")
-            view = sentence_view(self._means.wording.slack.feedback_title, sentence, self._means.wording)
+            sentence = apology(wording, error, "feedback could not be written down")
+            view = sentence_view(wording.slack.feedback_title, sentence, wording)
         await ack(response_action="update", view=view)
 
-    async def _write_down(self, answer_id: str, kind: FeedbackKind, note: str, user: str) -> bool:
-        if not await self._access.is_member(user):
-            return False
+    async def _write_down(self, answer_id: str, kind: FeedbackKind, note: str, user: str) -> None:
         given = Feedback(answer_id, kind, note, user, datetime.now(UTC))
         await self._means.look_up(self._means.ledger.aftermath.give_feedback, given)
-        return True

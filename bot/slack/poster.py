@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -13,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.blocks import answer_blocks, answer_parts, answer_text
 from bot.slack.buttons import Buttons
-from bot.slack.failures import is_for_its_blocks, is_lasting, may_be_done
+from bot.slack.failures import code_of, is_for_its_blocks, is_lasting, may_be_done
 from bot.slack.hold import Hold
 from bot.slack.in_hand import undisturbed
 from bot.slack.incident import log_incident
@@ -61,7 +62,7 @@ class Poster:
         """
         if message.reply_url:
             await _check(hold)
-            await self._show_privately(message, reply)
+            await self._show_privately(message, reply, hold)
             return
         async with self._pace.turn(message.channel):
             await _check(hold)
@@ -89,7 +90,7 @@ class Poster:
         try:
             await self._client.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:
-            if error.response["error"] != "message_not_found":
+            if code_of(error) != "message_not_found":
                 raise
 
     async def post(self, channel: str, root: str, text: str, blocks: list[Block]) -> str:
@@ -146,7 +147,7 @@ class Poster:
                 await self._client.chat_appendStream(channel=message.channel, ts=ts, chunks=_as_chunks(part))
             await self._client.chat_stopStream(channel=message.channel, ts=ts)
         except SlackApiError as error:
-            if error.response["error"] == "stopped_by_user":
+            if code_of(error) == "stopped_by_user":
                 raise StoppedByPersonError from error
             log_incident("a stream broke, so the answer was completed in one piece", error)
         await self._update(message, answer, ts)
@@ -190,18 +191,33 @@ class Poster:
         )
         return str(response["ts"])
 
-    async def _show_privately(self, message: Message, reply: Reply) -> None:
-        """What one person alone sees does not outlive a reload: a safety card goes into their messages as well."""
+    async def _show_privately(self, message: Message, reply: Reply, hold: Hold | None) -> None:
+        """What one person alone sees does not outlive a reload: a safety card goes into their messages as well.
+
+        So does what does not arrive: such an address takes five replies within half an hour.
+        """
         is_card = isinstance(reply, Answer) and reply.outcome is Outcome.URGENT
-        if is_card:
-            await self._post(message.user, "", reply, message.event_id)
+        has_arrived = await self._send_privately(message, reply)
+        if not is_card and has_arrived:
+            return
+        try:
+            await self._post_whole(replace(message, channel=message.user), reply, hold)
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            if not has_arrived:
+                raise
+            log_incident("a safety card did not reach the messages of who asked", error)
+
+    async def _send_privately(self, message: Message, reply: Reply) -> bool:
+        """Whether it arrived."""
         buttons = self._buttons if is_direct(message.channel) else replace(self._buttons, share=True)
         text, blocks = self._written(reply, buttons)
-        response = await AsyncWebhookClient(message.reply_url, logger=self._client.logger).send(
-            text=text, blocks=blocks, response_type="ephemeral"
-        )
-        if response.status_code != 200 and not is_card:  # it takes five replies within half an hour
-            await self._post(message.user, "", reply, message.event_id)
+        webhook = AsyncWebhookClient(message.reply_url, logger=self._client.logger)
+        try:
+            response = await webhook.send(text=text, blocks=blocks, response_type="ephemeral")
+        except (ClientError, TimeoutError) as error:
+            log_incident("a reply to one person alone did not arrive", error)
+            return False
+        return response.status_code == 200
 
     def _written(self, reply: Reply, buttons: Buttons) -> tuple[str, list[Block]]:
         if isinstance(reply, str):

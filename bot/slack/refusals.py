@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.failures import code_of
 from knowledge.errors import SettingsError
 
 APPS = "https://api.slack.com/apps"
@@ -39,12 +40,6 @@ def explained(token: str, api_url: str) -> Iterator[None]:
     # The SDK takes it that whatever answers does so as Slack would, and stumbles over plain text.
     except (ClientError, TimeoutError, AttributeError, ValueError) as error:
         raise SettingsError(_not_slack(api_url)) from error
-
-
-def code_of(error: SlackApiError) -> str:
-    """Slack's code, or nothing where something else has answered."""
-    data = getattr(error.response, "data", None)
-    return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
 def _refusal(error: SlackApiError, token: str, api_url: str) -> str:

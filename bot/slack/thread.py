@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.failures import code_of
 from bot.slack.mark import is_reply_to, is_whole
 from knowledge.ledger_claims import Claim
 
@@ -51,7 +52,7 @@ async def _messages(client: AsyncWebClient, claim: Claim) -> AsyncIterator[Mappi
                 cursor=cursor or None,
             )
         except SlackApiError as error:
-            if error.response["error"] == "thread_not_found":
+            if code_of(error) == "thread_not_found":
                 return
             raise
         for message in page.get("messages") or ():

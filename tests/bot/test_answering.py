@@ -145,6 +145,15 @@ def test_a_question_that_cannot_be_asked_leaves_no_record(answerer: Answerer, le
     assert ledger.answers() == ()
 
 
+def test_a_long_message_that_tells_of_danger_gets_the_card(ledger: Ledger) -> None:
+    """Whatever comes before it; one that tells of none is too long."""
+    answer = replied(without_edition(ledger), f"{'We met twice about the plan. ' * 120}{DANGER}")
+    assert Outcome.URGENT == answer.outcome
+    assert len(answer.question.text) <= 2_000
+    with pytest.raises(QuestionError):
+        without_edition(ledger).safety_card(Question("We met twice about the plan. " * 120))
+
+
 def test_danger_gets_the_safety_card_without_any_edition(ledger: Ledger) -> None:
     answer = replied(without_edition(ledger), DANGER)
     assert (Outcome.URGENT, ()) == (answer.outcome, answer.statements)

@@ -46,6 +46,16 @@ def test_the_turns_of_a_thread_come_in_order_without_what_was_withheld(ledger: L
     assert ledger.turns("C1:1.1", 1) == (turns[1],)
 
 
+def test_a_question_that_was_taken_back_is_neither_a_turn_nor_listed(ledger: Ledger) -> None:
+    """The record has it all the same."""
+    ledger.record(asked(sample_answer(), 1))
+    ledger.record(asked(replace(declined_answer(), id="b"), 2))
+    ledger.aftermath.mark("a1", MarkKind.QUESTION_DELETED, "U1")
+    assert [turn.question for turn in ledger.turns("C1:1.1", 10)] == [declined_answer().question.text]
+    assert [summary.id for summary in ledger.answers(asker="U1")] == ["b"]
+    assert len(ledger.answers()) == 2
+
+
 def test_knows_whom_it_answered_where(ledger: Ledger) -> None:
     ledger.record(asked(sample_answer(), 1))
     ledger.record(asked(replace(declined_answer(), id="b"), 2, thread="C1:9.9", asker="U2"))

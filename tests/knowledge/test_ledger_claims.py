@@ -89,6 +89,15 @@ def test_what_ended_long_ago_is_forgotten(mine: Claims, clock: Clock) -> None:
     assert mine.find(EVENT.event_id) is not None
 
 
+def test_what_was_done_once_is_not_forgotten(mine: Claims, clock: Clock) -> None:
+    """Or it would be done a second time; nobody in particular stands in it."""
+    mine.take(replace(EVENT, asker=""))
+    mine.end(EVENT.event_id, Ending.SHOWN)
+    clock.pass_by(1)
+    mine.forget(clock())
+    assert not mine.take(replace(EVENT, asker=""))
+
+
 def test_where_a_private_reply_goes_is_forgotten_at_the_end(mine: Claims) -> None:
     mine.take(replace(EVENT, reply_url="https://hooks.example/secret"))
     mine.end(EVENT.event_id, Ending.SHOWN)

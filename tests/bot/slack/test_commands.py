@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.slack.bot import Limits
 from bot.slack.rules import Rules
 from builders.slack_bot import WORDING, Desk, running_bot
 from fakes.slack.answers import short_answer
@@ -142,3 +143,25 @@ async def test_a_message_becomes_a_question(content_slack: SlackServer, desk: De
     assert (answer.reader, answer.channel) == (MEMBER, CHANNEL)
     assert "[1] Bruising protocol" in answer.text
     assert content_slack.posts == []
+
+
+async def test_a_card_is_shown_even_where_messages_are_off(slack: SlackServer, ledger: Ledger) -> None:
+    """Some workspaces have turned the bot's messages tab off."""
+    slack.fail("chat.postMessage", "messages_tab_disabled")
+    async with running_bot(slack, Desk(ledger, careful), ledger):
+        answer = await asked(slack, "a child is in danger")
+    assert CARD in answer.text
+    assert slack.posts == []
+
+
+async def test_a_private_answer_comes_as_one_message_where_its_address_is_out_of_reach(
+    content_slack: SlackServer, ledger: Ledger
+) -> None:
+    """A proxy may let Slack's own address through and no other; a card too comes once."""
+    async with running_bot(content_slack, Desk(ledger, careful), ledger, limits=Limits(lease_seconds=0.6)):
+        for text in ("what of a bruise?", "a child is in danger"):
+            command = content_slack.command(MEMBER, CHANNEL, text)
+            command.payload["response_url"] = "http://127.0.0.1:9/hooks"
+        await content_slack.until(lambda: len(content_slack.posts) == 2)
+        await content_slack.settled(quiet_seconds=1.5)
+    assert [post.channel for post in content_slack.posts] == [content_slack.dm_channel(MEMBER)] * 2

@@ -91,4 +91,4 @@ async def test_a_guest_s_opinion_is_not_kept(content_slack: SlackServer, desk: D
         content_slack.click(GUEST, post, "feedback", f"{only_id(ledger)}:helpful")
         await content_slack.settled()
     assert given(ledger) == []
-    assert content_slack.ephemerals == []
+    assert [each.text for each in content_slack.ephemerals] == [WORDING.not_a_member]

@@ -40,7 +40,7 @@ def seen(documents: list[HeldDocument], recent: list[RecentQuestion]) -> str:
 def test_how_to_ask_and_what_is_kept() -> None:
     text = seen([], [])
     assert "ring 999" in text
-    assert "Not kept: a message that names or points to a person." in text
+    assert "Not kept: a message in which I notice something that points to a person." in text
     assert "You have not asked anything yet." in text
     assert text.endswith("Documents that I search (0)\nI have no documents to search yet.")
 
@@ -68,12 +68,10 @@ def test_own_questions_with_how_they_ended(outcome: Outcome) -> None:
     assert f"How soon? — 2 March 2026 — {WORDING.outcomes[outcome]}" in seen([], [asked(outcome=outcome)])
 
 
-@pytest.mark.parametrize(("count", "more"), [(MAX_RECENT - 1, 0), (MAX_RECENT, 0), (MAX_RECENT + 1, 1), (500, 490)])
-def test_the_newest_questions_are_shown_and_the_rest_counted(count: int, more: int) -> None:
+@pytest.mark.parametrize("count", [MAX_RECENT - 1, MAX_RECENT, MAX_RECENT + 1, 500])
+def test_the_newest_questions_are_shown(count: int) -> None:
     text = seen([], [asked(f"Question {number}? " + "x" * 2_000) for number in range(count)])
     assert min(count, MAX_RECENT) == text.count("Question ")
-    assert ("Earlier questions" in text) == (more > 0)
-    assert not more or f"not shown here: {more}." in text
 
 
 @pytest.mark.parametrize("title", ["Bruising", "é" * 140, "😀" * 140])

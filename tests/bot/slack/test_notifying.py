@@ -92,6 +92,14 @@ def test_what_nobody_asked_in_slack_has_nobody_to_be_told(folder: Path, ledger: 
     assert affected_in(folder, ledger) == []
 
 
+@pytest.mark.parametrize("kind", [MarkKind.QUESTION_DELETED, MarkKind.STOPPED])
+def test_what_was_taken_back_is_not_spoken_of_again(folder: Path, ledger: Ledger, kind: MarkKind) -> None:
+    answered(folder, ledger, "a1", "C1:1.1")
+    ledger.aftermath.mark("a1", kind, MEMBER)
+    publish(folder, CHANGED)
+    assert affected_in(folder, ledger) == []
+
+
 def test_old_answers_are_let_be(folder: Path, ledger: Ledger) -> None:
     answered(folder, ledger, "old", "C1:1.1", NOW - timedelta(days=8))
     answered(folder, ledger, "new", "C1:1.2", NOW - timedelta(days=6))

@@ -76,3 +76,16 @@ async def test_a_guest_gets_no_answer_to_share(content_slack: SlackServer, desk:
         await content_slack.until(lambda: len(content_slack.ephemerals) == 2)
     assert {each.text for each in content_slack.ephemerals} == {WORDING.slack.looking, WORDING.not_a_member}
     assert not desk.asked
+
+
+async def test_what_was_said_to_an_audience_is_not_shared(
+    content_slack: SlackServer, desk: Desk, ledger: Ledger
+) -> None:
+    """Without a restricted quote too: such a reply may name documents that could not be read."""
+    content_slack.usergroup("S1", MEMBER)
+    rules = Rules(audiences={"police": "S1"}, streams_per_minute=0)
+    async with running_bot(content_slack, desk, ledger, rules=rules):
+        content_slack.click(MEMBER, await shown_alone(content_slack), "share")
+        await content_slack.until(lambda: len(content_slack.ephemerals) == 3)
+    assert content_slack.ephemerals[-1].text == WORDING.slack.not_shareable
+    assert content_slack.posts == []

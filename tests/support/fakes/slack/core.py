@@ -112,6 +112,8 @@ class Core:
             self._send_message(self.workspace.change_event("message_changed", before, post))
         elif post:
             self._send_message(self.workspace.message_event(post))
+        elif before and self.workspace.replies(before.channel, before.ts):
+            self._send_message(self.workspace.tombstone_event(before))
         elif before:
             self._send_message(self.workspace.change_event("message_deleted", before, None))
 

@@ -154,6 +154,11 @@ class Workspace:
         edited = {"user": after.user, "ts": event["ts"]}
         return {**event, "message": {**self._said(after), "type": "message", "edited": edited}}
 
+    def tombstone_event(self, before: Post) -> Json:
+        """The `message` event of the deletion of a message that has replies: they stay, under a tombstone."""
+        stone = {"subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted.", "ts": before.ts}
+        return {**self.change_event("message_changed", before, before), "message": stone}
+
     def _said(self, post: Post) -> Json:
         user = self.users.get(post.user)
         said: Json = {"user": post.user, "text": post.text, "ts": post.ts, "channel": post.channel}
