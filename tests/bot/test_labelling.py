@@ -40,9 +40,7 @@ def test_a_claim_that_rests_on_a_replaced_rule_says_so_and_when(edition_with: Ed
 
 
 def test_a_restricted_document_is_not_named_as_what_replaced_a_rule(edition_with: EditionWith) -> None:
-    manifest = entry("old.md") + entry(
-        "new.md", title='"Larkspur"', supersedes='["old.md"]', audience='["p"]'
-    )
+    manifest = entry("old.md") + entry("new.md", title='"Larkspur"', supersedes='["old.md"]', audience='["p"]')
     edition = edition_with({"old.md": "It is referred.", "new.md": "Refer at once."}, manifest)
     assert ["No longer in force: It is referred."] == said(edition, "old.md", "It is referred.")
 
