@@ -70,9 +70,7 @@ class Clicks:
             await self._tell(body, self._means.wording.slack.not_shareable)
             return
         try:
-            if await once(self._means, f"share:{answer.id}:{channel}", lambda: self._shared(answer, body)):
-                await self._mark(answer, MarkKind.SHARED, user_of(body), channel)
-            else:
+            if not await once(self._means, f"share:{answer.id}:{channel}", lambda: self._shared(answer, body)):
                 await self._tell(body, self._means.wording.slack.shared_before)
         except SlackApiError as error:
             log_incident("an answer could not be shared", error)
@@ -139,8 +137,10 @@ class Clicks:
         return is_for_all(answer, filter(None, now))
 
     async def _shared(self, answer: Answer, body: Body) -> None:
-        blocks = shared_blocks(answer, user_of(body), self._means.wording)
-        await self._poster.post(body["channel"]["id"], "", blocks_text(blocks), blocks)
+        """Its mark says where, so that it can be told there too when it no longer holds."""
+        channel, blocks = body["channel"]["id"], shared_blocks(answer, user_of(body), self._means.wording)
+        ts = await self._poster.post(channel, "", blocks_text(blocks), blocks)
+        await self._mark(answer, MarkKind.SHARED, user_of(body), f"{channel}:{ts}")
 
     async def _handed_on(self, answer: Answer, body: Body) -> None:
         link = await self._link(body["channel"]["id"], (body.get("message") or {}).get("ts", ""))

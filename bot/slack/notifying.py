@@ -18,7 +18,7 @@ from bot.slack.sentence import blocks_text
 from bot.slack.superseded import superseded_blocks
 from bot.slack.workers import Workers
 from bot.wording import Wording
-from knowledge.domain import MarkKind
+from knowledge.domain import Answer, MarkKind
 from knowledge.ledger import Ledger
 
 
@@ -43,17 +43,33 @@ async def tell(
 
 async def _told(affected: Affected, means: Means, poster: Poster) -> bool | None:
     answer, detail = affected.answer, f"{affected.edition} {affected.path}"
-    channel, _, root = answer.question.thread.partition(":")
-    blocks = superseded_blocks(answer.id, affected.title, affected.why, means.wording)
-
-    async def post() -> None:
-        # What one person alone saw stands in no thread: they are told in their own messages.
-        await poster.post(channel or answer.question.asker, root, blocks_text(blocks), blocks)
-
-    try:
-        is_new = await once(means, f"tell:{answer.id}:{detail}", post)
-    except (SlackApiError, ClientError, TimeoutError) as error:
-        log_incident(f"the conversation of the answer {answer.id} could not be told", error)
+    results = [await _told_in(place, affected, means, poster) for place in await _places(answer, means)]
+    if None in results:
         return None
     await means.look_up(means.ledger.aftermath.mark, answer.id, MarkKind.TOLD, "signpost", detail)
-    return is_new
+    return any(results)
+
+
+async def _places(answer: Answer, means: Means) -> list[str]:
+    """Where an answer stands, as "channel:ts": its thread, and the channels that it was shared in.
+
+    What one person alone saw stands in no thread: they are told in their own messages.
+    """
+    marks = await means.look_up(means.ledger.aftermath.marks_of, answer.id)
+    shared = [mark.detail for mark in marks if mark.kind is MarkKind.SHARED]
+    return [answer.question.thread or answer.question.asker, *shared]
+
+
+async def _told_in(place: str, affected: Affected, means: Means, poster: Poster) -> bool | None:
+    channel, _, root = place.partition(":")
+    blocks = superseded_blocks(affected.answer.id, affected.title, affected.why, means.wording)
+
+    async def post() -> None:
+        await poster.post(channel, root, blocks_text(blocks), blocks)
+
+    try:
+        deed = f"tell:{affected.answer.id}:{affected.edition} {affected.path}:{place}"
+        return await once(means, deed, post)
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        log_incident(f"a conversation of the answer {affected.answer.id} could not be told", error)
+        return None

@@ -130,6 +130,23 @@ async def test_each_conversation_is_told_once(slack: SlackServer, folder: Path, 
     assert slack.refused == []
 
 
+async def test_a_channel_that_an_answer_was_shared_in_is_told_as_well(
+    slack: SlackServer, folder: Path, ledger: Ledger
+) -> None:
+    """In a thread under the shared message."""
+    shared = slack.say(MEMBER, CHANNEL, "shared")
+    answered(folder, ledger, "a1", "")
+    ledger.aftermath.mark("a1", MarkKind.SHARED, MEMBER, f"{CHANNEL}:{shared}")
+    publish(folder, CHANGED)
+    affected = affected_in(folder, ledger)
+    assert await told(slack, affected, ledger) == [True]
+    assert await told(slack, affected, ledger) == [False]
+    assert [(post.channel, post.thread_ts) for post in slack.posts] == [
+        (slack.dm_channel(MEMBER), ""),
+        (CHANNEL, shared),
+    ]
+
+
 async def test_a_conversation_that_is_gone_is_named_and_the_others_are_told(
     slack: SlackServer, folder: Path, ledger: Ledger
 ) -> None:

@@ -36,7 +36,7 @@ async def test_an_answer_is_shared_once(content_slack: SlackServer, desk: Desk, 
     assert short_answer().statements[0].text in post.text
     (summary,) = ledger.answers()
     (mark,) = ledger.aftermath.marks_of(summary.id)
-    assert (mark.kind, mark.detail, mark.marked_by) == (MarkKind.SHARED, CHANNEL, MEMBER)
+    assert (mark.kind, mark.detail, mark.marked_by) == (MarkKind.SHARED, f"{CHANNEL}:{post.ts}", MEMBER)
 
 
 async def test_an_answer_with_a_restricted_source_is_not_shared(content_slack: SlackServer, ledger: Ledger) -> None:
