@@ -26,12 +26,16 @@ __all__ = [
 
 MOST_CHARACTERS = 2_000
 _MOST_LOOKED_AT = 10 * MOST_CHARACTERS
+_OVERLAP = 300
 
 
 def parts_within_length(text: str) -> list[str]:
-    """A long text, its first 20,000 characters, in parts that are short enough to be looked at."""
+    """A long text, its first 20,000 characters, in parts that are short enough to be looked at.
+
+    Each begins before the last one ends: what tells of danger must not be cut in two.
+    """
     text = text.strip()[:_MOST_LOOKED_AT]
-    return [text[start : start + MOST_CHARACTERS] for start in range(0, len(text), MOST_CHARACTERS)]
+    return [text[start : start + MOST_CHARACTERS] for start in range(0, len(text), MOST_CHARACTERS - _OVERLAP)]
 
 
 def check_length(question: str) -> str:

@@ -13,9 +13,9 @@ from bot.slack.connection import on_socket, slack_client, slack_session, who_am_
 from bot.slack.desk import Desk
 from bot.slack.health import add_health
 from bot.slack.hearing import EVENTS_PATH, bolt_app
-from bot.slack.listening import listening
 from bot.slack.means import Means
 from bot.slack.rules import Rules
+from bot.slack.serving import serving
 from bot.slack.shelf import Shelf
 from bot.slack.workers import Workers
 from bot.wording import Wording
@@ -81,7 +81,7 @@ async def _joined(app: AsyncApp, bot: Bot, wires: Wires) -> AsyncIterator[None]:
         if wires.port or not wires.app_token:
             application = web.Application() if wires.app_token else app.web_app(EVENTS_PATH)
             add_health(application, lambda: bot.health(has_socket=bool(wires.app_token)))
-            await wired.enter_async_context(listening(application, wires.host, wires.port))
+            await wired.enter_async_context(serving(application, wires.host, wires.port))
         if wires.app_token:
             socket = on_socket(app, wires.app_token, wires.ping_seconds)
             bot.socket = await wired.enter_async_context(socket)

@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.message import is_direct
-from bot.slack.remembering import Remembered
+from bot.slack.remembered import Remembered
 
 
 class Channels:

@@ -9,10 +9,12 @@ from knowledge.ledger_claims import Ending
 
 
 class Hold:
-    """`message_ts` is the message that the reply stands in, whole or begun.
+    """What this process does with a claim, noted as far as the ledger can be written.
 
-    What the ledger cannot note just now is seen in the thread later, since each reply names its event: whoever
-    takes the claim over looks there first. So a ledger that is shut keeps no reply back."""
+    What it cannot note just now is seen in the thread later, since each reply names its event: whoever takes the claim
+    over looks there first. So a ledger that is shut keeps no reply back. `message_ts` is the message that the reply
+    stands in, whole or begun.
+    """
 
     def __init__(self, means: Means, event_id: str) -> None:
         self._means = means

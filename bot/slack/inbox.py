@@ -186,7 +186,7 @@ class Inbox:
         refusal = refusal or await self._means.look_up(self._door.is_too_often, message)
         question = await self._question(message, text)
         try:
-            making = self._means.workers.answer(self._reply_in_thread, question, refusal)
+            making = self._means.workers.answer(self._reply_from_desk, question, refusal)
             return await asyncio.wait_for(making, self._answer_seconds)
         except QuestionError:
             return self._means.wording.slack.too_long if len(text) > MOST_CHARACTERS else self._means.wording.how_to_ask
@@ -208,7 +208,7 @@ class Inbox:
             return ()
         return await self._means.look_up(self._means.ledger.turns, message.thread, _MOST_TURNS)
 
-    def _reply_in_thread(self, question: Question, refusal: Refusal | None) -> Reply:
+    def _reply_from_desk(self, question: Question, refusal: Refusal | None) -> Reply:
         """Danger is told of even to whom nothing else is."""
         if refusal:
             return self._desk.safety_card(question) or refusal.sentence

@@ -18,12 +18,12 @@ from bot.slack.failures import code_of, is_for_its_blocks, is_lasting, may_be_do
 from bot.slack.hold import Hold
 from bot.slack.in_hand import undisturbed
 from bot.slack.incident import log_incident
-from bot.slack.mark import mark, tagged
 from bot.slack.message import Message, is_direct
 from bot.slack.pace import Allowance, Pace
 from bot.slack.rich import Block
 from bot.slack.rules import Rules
 from bot.slack.sentence import sentence_blocks
+from bot.slack.tag import tag, tagged
 from bot.slack.text import escaped
 from bot.wording import Wording
 from knowledge.domain import Answer, Outcome
@@ -157,14 +157,14 @@ class Poster:
         text = answer_text(answer, self._wording)
         try:
             await self._client.chat_update(
-                channel=message.channel, ts=ts, text=text, blocks=blocks, metadata=mark(message.event_id)
+                channel=message.channel, ts=ts, text=text, blocks=blocks, metadata=tag(message.event_id)
             )
         except SlackApiError as error:
             if not is_for_its_blocks(error):
                 raise
             log_incident("Slack refused an answer's blocks, so it went as text", error)
             await self._client.chat_update(
-                channel=message.channel, ts=ts, text=text, blocks=[], metadata=mark(message.event_id)
+                channel=message.channel, ts=ts, text=text, blocks=[], metadata=tag(message.event_id)
             )
 
     async def _post(self, channel: str, root: str, reply: Reply, event_id: str) -> str:
@@ -184,7 +184,7 @@ class Poster:
             thread_ts=root or None,
             text=text,
             blocks=blocks,
-            metadata=mark(event_id) if event_id else None,
+            metadata=tag(event_id) if event_id else None,
             mrkdwn=False,
             unfurl_links=False,
             unfurl_media=False,

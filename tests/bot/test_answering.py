@@ -154,6 +154,12 @@ def test_a_long_message_that_tells_of_danger_gets_the_card(ledger: Ledger) -> No
         without_edition(ledger).safety_card(Question("We met twice about the plan. " * 120))
 
 
+@pytest.mark.parametrize("before", range(1_950, 2_010, 10))
+def test_danger_that_lies_across_the_limit_is_seen(ledger: Ledger, before: int) -> None:
+    plan = "We met twice about the plan. " * 120
+    assert Outcome.URGENT == replied(without_edition(ledger), f"{plan[:before]} {DANGER}").outcome
+
+
 def test_danger_gets_the_safety_card_without_any_edition(ledger: Ledger) -> None:
     answer = replied(without_edition(ledger), DANGER)
     assert (Outcome.URGENT, ()) == (answer.outcome, answer.statements)

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.slack.health import Health, Look, add_health
-from bot.slack.listening import listening
+from bot.slack.serving import serving
 from knowledge.errors import SettingsError
 
 WELL = Health(socket_connected=True, seconds_since_ping=2.5, in_flight=3, edition="20260401T1015", ledger=True)
@@ -19,7 +19,7 @@ async def asked(look: Look, most_seconds: float = 5.0) -> tuple[int, Any]:
     application = web.Application()
     add_health(application, look, most_seconds)
     async with (
-        listening(application, "127.0.0.1", 0) as port,
+        serving(application, "127.0.0.1", 0) as port,
         ClientSession() as session,
         session.get(f"http://127.0.0.1:{port}/health") as response,
     ):
@@ -76,7 +76,7 @@ async def test_a_look_that_does_not_end_is_a_fault() -> None:
 
 
 async def test_a_port_that_is_taken_is_one_sentence() -> None:
-    async with listening(web.Application(), "127.0.0.1", 0) as port:
+    async with serving(web.Application(), "127.0.0.1", 0) as port:
         with pytest.raises(SettingsError, match=f"port {port}.*SIGNPOST_BOT_PORT"):
-            async with listening(web.Application(), "127.0.0.1", port):
+            async with serving(web.Application(), "127.0.0.1", port):
                 pass

@@ -9,7 +9,7 @@ from knowledge.errors import SettingsError
 
 
 @asynccontextmanager
-async def listening(application: web.Application, host: str, port: int) -> AsyncIterator[int]:
+async def serving(application: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve an application inside the block, and yield the port: a free one where `port` is 0.
 
     Raises SettingsError where it cannot listen there.
