@@ -166,11 +166,3 @@ marks = Table(
     Column("marked_by", String, nullable=False),
     Column("marked_at", UtcDateTime, nullable=False),
 )
-
-reviewers = Table(
-    "reviewers",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("token_digest", String, nullable=False, unique=True),
-    Column("added_at", UtcDateTime, nullable=False),
-)
