@@ -155,8 +155,9 @@ def account_from_row(row: RowMapping) -> Account:
 
 
 def name_key(name: str) -> str:
-    """A name as it is compared: without its capitals and spare spaces."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name as it is compared: without its capitals and spare spaces, and what no database takes."""
+    visible = "".join(letter for letter in name if letter.isprintable() or letter.isspace())
+    return " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
 
 
 def email_key(email: str) -> str:

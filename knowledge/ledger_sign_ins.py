@@ -95,7 +95,7 @@ class SignIns:
         row = (
             connection.execute(select(accounts).where(accounts.c.email == email_key(verified_email))).mappings().first()
         )
-        if row is None or _is_linked(connection, row["name"], subject.issuer):
+        if row is None or row["is_disabled"] or _is_linked(connection, row["name"], subject.issuer):
             return None
         link_subject(connection, row["name"], subject, self._clock())
         return account_from_row(row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -27,6 +28,14 @@ def ledger(url: str, clock: Clock) -> Iterator[Ledger]:
 @pytest.fixture
 def account(ledger: Ledger) -> Account:
     return ledger.accounts.add("Reviewer One", [Role.REVIEWER], password=PASSWORD)
+
+
+def the_value(url: str, query: str) -> object:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        value = connection.execute(text(query)).scalar()
+    engine.dispose()
+    return value
 
 
 def test_a_token_names_its_session(ledger: Ledger, account: Account, clock: Clock) -> None:
@@ -68,15 +77,11 @@ def test_expired_sessions_are_not_kept(url: str, ledger: Ledger, account: Accoun
         ledger.sessions.begin(account, "password")
     clock.pass_by(IDLE_LIMIT)
     ledger.sessions.begin(account, "password")
-    with create_engine(url).connect() as connection:
-        assert 1 == connection.execute(text("SELECT count(*) FROM account_sessions")).scalar()
+    assert 1 == the_value(url, "SELECT count(*) FROM account_sessions")
 
 
 def test_being_seen_is_written_at_most_once_a_minute(url: str, ledger: Ledger, account: Account, clock: Clock) -> None:
-    def seen_at() -> object:
-        with create_engine(url).connect() as connection:
-            return connection.execute(text("SELECT seen_at FROM account_sessions")).scalar()
-
+    seen_at = partial(the_value, url, "SELECT seen_at FROM account_sessions")
     token, first = ledger.sessions.begin(account, "password").token, seen_at()
     clock.pass_by(timedelta(seconds=59))
     ledger.sessions.find(token)

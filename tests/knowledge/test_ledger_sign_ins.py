@@ -49,7 +49,7 @@ def test_the_right_password_signs_in(ledger: Ledger, account: Account) -> None:
     assert "Reviewer One" == found.account.name
 
 
-@pytest.mark.parametrize("name", ["Reviewer One", "Nobody", "", "\ud800"])
+@pytest.mark.parametrize("name", ["Reviewer One", "Nobody", "", "\ud800", "\0"])
 def test_what_is_wrong_is_not_told(ledger: Ledger, account: Account, name: str) -> None:
     ledger.accounts.disable(account.name)
     assert SignIn() == ledger.sign_ins.by_password(name, PASSWORD)
