@@ -1,4 +1,4 @@
-"""Who may sign in to the console, and as what. Standard library only."""
+"""Who may use the review console, and for what. No input or output here."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,12 +25,9 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     """Sees the queue and the answers, and gives verdicts."""
     LEAD = "lead"
-    """Does what a reviewer and a reader do; assigns, draws samples, takes actions, and sees counts by reviewer."""
+    """Does what a reviewer does; assigns, draws samples, takes actions, and sees counts by reviewer."""
     PUBLISHER = "publisher"
     """Puts documents in and takes them out, and sees those that are live."""
-
-
-_INCLUDED = {Role.LEAD: frozenset({Role.REVIEWER, Role.READER})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +38,21 @@ class Account:
     """
 
     name: str
-    roles: frozenset[Role]
+    roles: frozenset[Role] = frozenset()
     email: str = ""
     is_disabled: bool = False
     has_password: bool = True
     added_at: datetime | None = None
     signed_in_at: datetime | None = None
 
-    def may_act_as(self, *roles: Role) -> bool:
-        """Whether the account has one of these roles, or one that includes it. A disabled account has none."""
-        held = self.roles.union(*(_INCLUDED.get(role, frozenset()) for role in self.roles))
-        return not self.is_disabled and not held.isdisjoint(roles)
+    def may(self, *roles: Role) -> bool:
+        """Whether one of these roles is theirs; a lead is a reviewer too. A disabled account has none."""
+        own = self.roles | ({Role.REVIEWER} if Role.LEAD in self.roles else set())
+        return not self.is_disabled and not own.isdisjoint(roles)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Identity:
     """A person as an OpenID provider knows them."""
 
     issuer: str

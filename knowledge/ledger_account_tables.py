@@ -18,8 +18,8 @@ accounts = Table(
     Column("signed_in_at", UtcDateTime),
 )
 
-account_subjects = Table(
-    "account_subjects",
+account_identities = Table(
+    "account_identities",
     metadata,
     Column("issuer", String, primary_key=True),
     Column("subject", String, primary_key=True),

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from knowledge.accounts import Account, AccountDeed, AccountEntry, Role, Subject
+from knowledge.accounts import Account, AccountDeed, AccountEntry, Role, Identity
 from knowledge.errors import AccountError
-from knowledge.ledger_account_tables import account_entries, account_sessions, account_subjects, accounts
+from knowledge.ledger_account_tables import account_entries, account_sessions, account_identities, accounts
 from knowledge.ledger_engine import transaction, writing
 from knowledge.passwords import Passwords, check_new_password
 
@@ -84,11 +84,11 @@ class Accounts:
         """Open a disabled account again, with the password that it had."""
         return self._change(name, AccountDeed.ENABLED, "", is_disabled=False)
 
-    def link(self, name: str, subject: Subject) -> None:
+    def link(self, name: str, identity: Identity) -> None:
         """Let a person whom an OpenID provider knows sign in to an account."""
         account = self._known(name)
         with writing(self._engine) as connection:
-            link_subject(connection, account.name, subject, self._clock())
+            link_identity(connection, account.name, identity, self._clock())
 
     def entries(self, limit: int = 100, name: str | None = None) -> tuple[AccountEntry, ...]:
         """What was last done to accounts and with them, newest first; of one account where a name is given."""
@@ -131,14 +131,14 @@ def note(
     connection.execute(insert(account_entries).values(values))
 
 
-def link_subject(connection: Connection, account: str, subject: Subject, at: datetime) -> None:
-    """Link a subject to an account; raises AccountError where it is linked already."""
-    values = {"issuer": subject.issuer, "subject": subject.subject, "account": account, "linked_at": at}
+def link_identity(connection: Connection, account: str, identity: Identity, at: datetime) -> None:
+    """Link an identity to an account; raises AccountError where it is linked already."""
+    values = {"issuer": identity.issuer, "subject": identity.subject, "account": account, "linked_at": at}
     try:
-        connection.execute(insert(account_subjects).values(values))
+        connection.execute(insert(account_identities).values(values))
     except IntegrityError as error:
-        raise AccountError(f"{subject.subject} at {subject.issuer} is linked to an account already.") from error
-    note(connection, account, AccountDeed.LINKED, at, detail=f"{subject.subject} at {subject.issuer}")
+        raise AccountError(f"{identity.subject} at {identity.issuer} is linked to an account already.") from error
+    note(connection, account, AccountDeed.LINKED, at, detail=f"{identity.subject} at {identity.issuer}")
 
 
 def account_from_row(row: RowMapping) -> Account:

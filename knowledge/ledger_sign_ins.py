@@ -16,10 +16,10 @@ from knowledge.accounts import (
     FAILURES_PER_NAME,
     Account,
     AccountDeed,
-    Subject,
+    Identity,
 )
-from knowledge.ledger_account_tables import account_entries, account_subjects, accounts, sign_in_failures
-from knowledge.ledger_accounts import account_from_row, email_key, link_subject, name_key, note
+from knowledge.ledger_account_tables import account_entries, account_identities, accounts, sign_in_failures
+from knowledge.ledger_accounts import account_from_row, email_key, link_identity, name_key, note
 from knowledge.ledger_engine import transaction, writing
 from knowledge.ledger_sessions import Session, Sessions
 from knowledge.passwords import Passwords
@@ -75,29 +75,29 @@ class SignIns:
         check = self._check(account.name, password, address)
         return Confirmation(check.row is not None, check.wait)
 
-    def by_subject(self, subject: Subject, verified_email: str = "", address: str = "") -> SignIn:
+    def by_identity(self, identity: Identity, verified_email: str = "", address: str = "") -> SignIn:
         """Sign in a person whom a provider vouches for.
 
         The account is the one that is linked to them; else the one with the e-mail address that the provider has
         verified, which is then linked, unless it is linked to another of the provider's people.
         """
         with writing(self._engine) as connection:
-            account = _linked(connection, subject) or self._linked_now(connection, subject, verified_email)
+            account = _linked(connection, identity) or self._linked_now(connection, identity, verified_email)
             if account is None or account.is_disabled:
                 name, now = account.name if account else "", self._clock()
-                note(connection, name, AccountDeed.SIGN_IN_FAILED, now, detail=subject.issuer, address=address)
+                note(connection, name, AccountDeed.SIGN_IN_FAILED, now, detail=identity.issuer, address=address)
                 return SignIn()
-        return SignIn(self._sessions.begin(account, subject.issuer, address))
+        return SignIn(self._sessions.begin(account, identity.issuer, address))
 
-    def _linked_now(self, connection: Connection, subject: Subject, verified_email: str) -> Account | None:
+    def _linked_now(self, connection: Connection, identity: Identity, verified_email: str) -> Account | None:
         if not verified_email:
             return None
         row = (
             connection.execute(select(accounts).where(accounts.c.email == email_key(verified_email))).mappings().first()
         )
-        if row is None or row["is_disabled"] or _is_linked(connection, row["name"], subject.issuer):
+        if row is None or row["is_disabled"] or _is_linked(connection, row["name"], identity.issuer):
             return None
-        link_subject(connection, row["name"], subject, self._clock())
+        link_identity(connection, row["name"], identity, self._clock())
         return account_from_row(row)
 
     def _check(self, name: str, password: str, address: str) -> _Check:
@@ -184,19 +184,19 @@ def _count_one(connection: Connection, counted: str, limit: int, now: datetime) 
     return None
 
 
-def _linked(connection: Connection, subject: Subject) -> Account | None:
+def _linked(connection: Connection, identity: Identity) -> Account | None:
     query = (
         select(accounts)
-        .join(account_subjects, account_subjects.c.account == accounts.c.name)
-        .where(account_subjects.c.issuer == subject.issuer, account_subjects.c.subject == subject.subject)
+        .join(account_identities, account_identities.c.account == accounts.c.name)
+        .where(account_identities.c.issuer == identity.issuer, account_identities.c.subject == identity.subject)
     )
     row = connection.execute(query).mappings().first()
     return account_from_row(row) if row else None
 
 
 def _is_linked(connection: Connection, account: str, issuer: str) -> bool:
-    is_it = (account_subjects.c.account == account) & (account_subjects.c.issuer == issuer)
-    return connection.execute(select(account_subjects.c.subject).where(is_it)).first() is not None
+    is_it = (account_identities.c.account == account) & (account_identities.c.issuer == issuer)
+    return connection.execute(select(account_identities.c.subject).where(is_it)).first() is not None
 
 
 def _counted_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """Passwords: what makes one good enough, and how it is kept so that it cannot be read back."""
 
 import secrets
+import threading
 import unicodedata
 from functools import cached_property
 
@@ -14,27 +15,31 @@ _LONGEST = 1000
 _LEAST_VARIETY = 5
 # Without letters and digits that are taken for one another.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_AT_ONCE = 4
 _GROUPS, _GROUP_LENGTH = 4, 5
 
 
 class Passwords:
     """Hashes and checks passwords with Argon2id.
 
-    The defaults are those that OWASP recommends: 19 MiB and two passes, some 20 ms. Several sign-ins at once then do
-    not take the machine's memory.
+    The defaults are those that OWASP recommends: 19 MiB and two passes, some 20 ms. Only a few are hashed at once, so
+    that many who knock together do not take the machine's memory.
     """
 
     def __init__(self, memory_kibibytes: int = 19_456, passes: int = 2) -> None:
         self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kibibytes, parallelism=1)
+        self._turns = threading.Semaphore(_AT_ONCE)
 
     def hash(self, password: str) -> str:
         """The salted hash, with the parameters it was made with."""
-        return self._hasher.hash(_same_letters(password))
+        with self._turns:
+            return self._hasher.hash(_same_letters(password))
 
     def matches(self, password: str, hashed: str | None) -> bool:
         """Whether this is the password. Without a hash to compare with it takes as long, and is False."""
         try:
-            self._hasher.verify(hashed or self._nobodys, _same_letters(password))
+            with self._turns:
+                self._hasher.verify(hashed or self._nobodys, _same_letters(password))
         except (VerificationError, InvalidHashError):
             return False
         return hashed is not None

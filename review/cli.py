@@ -14,9 +14,10 @@ import uvicorn
 from knowledge.errors import SettingsError, StorageError
 from knowledge.ledger import Ledger
 from knowledge.settings import read_settings
-from review.console import console_app
+from review.console.app import console_app
+from review.console.means import Means
+from review.console.session_secret import session_secret
 from review.export import export_rows, write_csv, write_json_lines
-from review.session_secret import session_secret
 
 review_app = typer.Typer(
     help="Review what was answered: a web console for reviewers, and an export.", no_args_is_help=True
@@ -50,7 +51,7 @@ def serve(
             "and put a proxy that speaks TLS in front."
         )
     with Ledger.open(settings.ledger) as ledger:
-        app = console_app(ledger, session_secret(settings.data))
+        app = console_app(Means(ledger, settings.data, settings.corpus), session_secret(settings.data))
         # No access log: the address of a sign-in holds a token.
         config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
         with _listen(host, port) as listener, suppress(KeyboardInterrupt):

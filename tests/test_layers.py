@@ -11,7 +11,14 @@ PACKAGES = ("knowledge", "ingest", "bot", "review")
 # A package may import itself and these.
 BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "review": {"knowledge"}}
 # Inside knowledge: these import nothing of the project but each other, from left to right.
-BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.accounts", "knowledge.quoting", "knowledge.sentences")
+BOTTOM = (
+    "knowledge.errors",
+    "knowledge.domain",
+    "knowledge.accounts",
+    "knowledge.verdicts",
+    "knowledge.quoting",
+    "knowledge.sentences",
+)
 TRANSFORMERS = {"knowledge.embedding", "knowledge.packed_layers", "knowledge.cross_encoder", "knowledge.tuning"}
 LANGCHAIN = {
     "bot.budget",

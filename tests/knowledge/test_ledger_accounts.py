@@ -10,11 +10,11 @@ from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from builders.accounts import PASSWORD, Clock, quick_passwords
-from knowledge.accounts import Account, AccountDeed, Role, Subject
+from knowledge.accounts import Account, AccountDeed, Role, Identity
 from knowledge.errors import AccountError
 from knowledge.ledger import Ledger
 
-SUBJECT = Subject("https://issuer.example", "U1")
+IDENTITY = Identity("https://issuer.example", "U1")
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_every_deed_leaves_a_line(ledger: Ledger, clock: Clock) -> None:
     assert session
     ledger.sessions.end(session, "192.0.2.1")
     ledger.accounts.set_roles("Reviewer One", [Role.LEAD, Role.READER])
-    ledger.accounts.link("Reviewer One", SUBJECT)
+    ledger.accounts.link("Reviewer One", IDENTITY)
     ledger.accounts.disable("Reviewer One")
     entries = ledger.accounts.entries()
     assert [

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from builders.accounts import PASSWORD, Clock, quick_passwords
-from knowledge.accounts import FAILURE_WINDOW, FAILURES_PER_ADDRESS, FAILURES_PER_NAME, Account, Role, Subject
+from knowledge.accounts import FAILURE_WINDOW, FAILURES_PER_ADDRESS, FAILURES_PER_NAME, Account, Role, Identity
 from knowledge.errors import AccountError
 from knowledge.ledger import Ledger
 from knowledge.ledger_sign_ins import SignIn
@@ -134,33 +134,33 @@ def test_an_outdated_hash_is_replaced_at_sign_in(url: str, ledger: Ledger, accou
 
 
 def test_a_linked_person_signs_in(ledger: Ledger, account: Account) -> None:
-    ledger.accounts.link("reviewer one", Subject(ISSUER, "U1"))
-    assert "Reviewer One" == name_of(ledger.sign_ins.by_subject(Subject(ISSUER, "U1")))
-    for other in (Subject(ISSUER, "U2"), Subject("https://other.example", "U1")):
-        assert SignIn() == ledger.sign_ins.by_subject(other)
+    ledger.accounts.link("reviewer one", Identity(ISSUER, "U1"))
+    assert "Reviewer One" == name_of(ledger.sign_ins.by_identity(Identity(ISSUER, "U1")))
+    for other in (Identity(ISSUER, "U2"), Identity("https://other.example", "U1")):
+        assert SignIn() == ledger.sign_ins.by_identity(other)
 
 
 def test_a_verified_e_mail_links_once(ledger: Ledger, account: Account) -> None:
-    assert "Reviewer One" == name_of(ledger.sign_ins.by_subject(Subject(ISSUER, "U1"), "ONE@example.org"))
-    assert "Reviewer One" == name_of(ledger.sign_ins.by_subject(Subject(ISSUER, "U1")))
+    assert "Reviewer One" == name_of(ledger.sign_ins.by_identity(Identity(ISSUER, "U1"), "ONE@example.org"))
+    assert "Reviewer One" == name_of(ledger.sign_ins.by_identity(Identity(ISSUER, "U1")))
     # The address has gone to somebody else.
-    assert SignIn() == ledger.sign_ins.by_subject(Subject(ISSUER, "U2"), "one@example.org")
+    assert SignIn() == ledger.sign_ins.by_identity(Identity(ISSUER, "U2"), "one@example.org")
 
 
 @pytest.mark.parametrize("email", ["", "two@example.org"])
 def test_who_has_no_account_does_not_get_in(ledger: Ledger, account: Account, email: str) -> None:
     ledger.accounts.add("Reviewer Two", [Role.REVIEWER])
-    assert SignIn() == ledger.sign_ins.by_subject(Subject(ISSUER, "U1"), email)
+    assert SignIn() == ledger.sign_ins.by_identity(Identity(ISSUER, "U1"), email)
 
 
 def test_a_disabled_account_does_not_get_in_by_a_provider(ledger: Ledger, account: Account) -> None:
-    ledger.accounts.link("Reviewer One", Subject(ISSUER, "U1"))
+    ledger.accounts.link("Reviewer One", Identity(ISSUER, "U1"))
     ledger.accounts.disable("Reviewer One")
-    assert SignIn() == ledger.sign_ins.by_subject(Subject(ISSUER, "U1"), "one@example.org")
+    assert SignIn() == ledger.sign_ins.by_identity(Identity(ISSUER, "U1"), "one@example.org")
 
 
 def test_a_subject_is_linked_to_one_account(ledger: Ledger, account: Account) -> None:
     ledger.accounts.add("Reviewer Two", [Role.REVIEWER])
-    ledger.accounts.link("Reviewer One", Subject(ISSUER, "U1"))
+    ledger.accounts.link("Reviewer One", Identity(ISSUER, "U1"))
     with pytest.raises(AccountError, match="linked to an account already"):
-        ledger.accounts.link("Reviewer Two", Subject(ISSUER, "U1"))
+        ledger.accounts.link("Reviewer Two", Identity(ISSUER, "U1"))

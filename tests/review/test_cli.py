@@ -14,7 +14,7 @@ from builders.answers import sample_answer
 from knowledge.errors import LedgerError, SettingsError, StorageError
 from knowledge.ledger import Ledger
 from review.cli import console_address, is_loopback, review_app
-from review.session_secret import session_secret
+from review.console.session_secret import session_secret
 
 
 @pytest.fixture

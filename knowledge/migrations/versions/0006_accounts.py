@@ -16,7 +16,7 @@ _MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Who had a token has an account without a password: it cannot sign in until it is given one."""
     accounts = _create_accounts()
-    _create_subjects()
+    _create_identities()
     _create_sessions()
     _create_entries()
     _create_failures()
@@ -43,15 +43,15 @@ def _create_accounts() -> sa.Table:
     )
 
 
-def _create_subjects() -> None:
+def _create_identities() -> None:
     op.create_table(
-        "account_subjects",
+        "account_identities",
         sa.Column("issuer", sa.String, primary_key=True),
         sa.Column("subject", sa.String, primary_key=True),
         sa.Column("account", sa.String, sa.ForeignKey("accounts.name"), nullable=False),
         sa.Column("linked_at", _MOMENT, nullable=False),
     )
-    op.create_index("ix_account_subjects_account", "account_subjects", ["account"])
+    op.create_index("ix_account_identities_account", "account_identities", ["account"])
 
 
 def _create_sessions() -> None:

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage
 from knowledge.domain import Currency, Feedback, FeedbackKind, MarkKind, Outcome, QuoteCheck
 from knowledge.ledger import Ledger
-from review.console import console_app
+from review.console.app import console_app
+from review.console.means import Means
 from review.words import CHECK_WORDS, OUTCOME_WORDS
 
 SECRET = "0" * 64
@@ -25,9 +26,9 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def stranger(ledger: Ledger) -> Iterator[TestClient]:
+def stranger(ledger: Ledger, tmp_path: Path) -> Iterator[TestClient]:
     """Somebody who has not signed in."""
-    with TestClient(console_app(ledger, SECRET), follow_redirects=False) as client:
+    with TestClient(console_app(Means(ledger, tmp_path, tmp_path), SECRET), follow_redirects=False) as client:
         yield client
 
 
@@ -86,8 +87,10 @@ def test_an_enormous_form_is_refused(stranger: TestClient) -> None:
     assert stranger.post("/sign-in", data={"token": "x" * 100_000}).status_code == 413
 
 
-def test_a_cookie_signed_with_another_secret_is_worth_nothing(ledger: Ledger, stranger: TestClient) -> None:
-    with TestClient(console_app(ledger, "another"), follow_redirects=False) as other:
+def test_a_cookie_signed_with_another_secret_is_worth_nothing(
+    ledger: Ledger, stranger: TestClient, tmp_path: Path
+) -> None:
+    with TestClient(console_app(Means(ledger, tmp_path, tmp_path), "another"), follow_redirects=False) as other:
         sign_in(other, ledger.add_reviewer("Reviewer"))
         stranger.cookies.update(other.cookies)
     assert stranger.get("/").status_code == 401

@@ -7,13 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from knowledge.accounts import Account
 from knowledge.highlight import split_at_quote
+from review.console.routes import places_for
 from review.words import CHECK_WORDS, OUTCOME_WORDS, count_words, day_words, feedback_words, moment_words
 
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("review"),
+        loader=PackageLoader("review.console"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -29,8 +31,9 @@ _templates = Jinja2Templates(env=_environment())
 
 def page(request: Request, template: str, values: dict[str, Any] | None = None, status: int = 200) -> Response:
     """A page made from a template; it says who is signed in where the request knows."""
-    reviewer = getattr(request.state, "reviewer", None)
-    return _templates.TemplateResponse(request, template, {"reviewer": reviewer, **(values or {})}, status)
+    account: Account | None = getattr(request.state, "account", None)
+    common = {"account": account, "places": places_for(account) if account else [], "path": request.url.path}
+    return _templates.TemplateResponse(request, template, {**common, **(values or {})}, status)
 
 
 def message_page(request: Request, status: int, heading: str, text: str) -> Response:
