@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from knowledge.accounts import Account, AccountDeed, AccountEntry, Role, Identity
+from knowledge.accounts import Account, AccountDeed, AccountEntry, Identity, Role
 from knowledge.errors import AccountError
-from knowledge.ledger_account_tables import account_entries, account_sessions, account_identities, accounts
+from knowledge.ledger_account_tables import account_entries, account_identities, account_sessions, accounts
 from knowledge.ledger_engine import transaction, writing
 from knowledge.passwords import Passwords, check_new_password
 

@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from builders.accounts import PASSWORD, Clock, quick_passwords
-from knowledge.accounts import Account, AccountDeed, Role, Identity
+from knowledge.accounts import Account, AccountDeed, Identity, Role
 from knowledge.errors import AccountError
 from knowledge.ledger import Ledger
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from builders.accounts import PASSWORD, Clock, quick_passwords
-from knowledge.accounts import FAILURE_WINDOW, FAILURES_PER_ADDRESS, FAILURES_PER_NAME, Account, Role, Identity
+from knowledge.accounts import FAILURE_WINDOW, FAILURES_PER_ADDRESS, FAILURES_PER_NAME, Account, Identity, Role
 from knowledge.errors import AccountError
 from knowledge.ledger import Ledger
 from knowledge.ledger_sign_ins import SignIn
