@@ -467,6 +467,18 @@ def test_the_doctor_asks_slack_once_a_token_is_set(published: Path, run: Run) ->
     assert "Check the network and SLACK_API_URL" in found["Slack tokens"]
 
 
+def test_the_doctor_asks_the_openid_provider_that_is_set(published: Path, run: Run) -> None:
+    settings = {
+        "SIGNPOST_OIDC_ISSUER": "http://127.0.0.1:9",
+        "SIGNPOST_OIDC_CLIENT_ID": "signpost",
+        "SIGNPOST_OIDC_CLIENT_SECRET": "secret",
+    }
+    ended = run(published, "doctor", "--json", **settings)
+    assert (1, ["sign-in"]) == (ended.code, list(checks(ended)))
+    assert "http://127.0.0.1:9 cannot be used (ConnectError)" in checks(ended)["sign-in"]
+    assert 0 == run(published, "doctor", "--json").code
+
+
 def test_the_doctor_says_what_lacks(place: Path, run: Run) -> None:
     (place / "corpus" / "contacts.toml").write_text(CONTACTS.format("2020-01-01"))
     (place / "corpus" / "glossary.toml").write_text("[[terms]]")
