@@ -1,9 +1,10 @@
-"""Measures the images of pages: `make bench-pages`, or `python tests/bench_page_images.py [CORPUS] [QUESTIONS.jsonl ...]
-[--quotes NUMBER] [--show FOLDER] [--data FOLDER]`.
+"""Measures the images of pages: `make bench-pages`, or
+`python tests/bench_page_images.py [CORPUS] [QUESTIONS.jsonl ...]`.
 
 How long a page takes and weighs, and whether the boxes lie on the quotes: told by what pdfium, and poppler where it is
-installed, find in the boxes. `--show` writes a dozen of the images, and all whose boxes do not lie right; `--data` keeps
-what was ingested for another time.
+installed, find in the boxes. `--show FOLDER` writes a dozen of the images, and all whose boxes do not lie right;
+`--data FOLDER` keeps what was ingested for another time; `--scan SCAN TEXT` names two documents that show the same, the
+first without text.
 """
 
 import argparse
@@ -19,7 +20,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from builders.corpora import ingested
-from builders.marked_pages import Quoted, has_text, letters, lies_on, poppler_text_under, quotes_of, text_under
+from builders.marked_pages import Quoted, is_scanned, letters, lies_on, poppler_text_under, quotes_of, text_under
+from knowledge.domain import Version
 from knowledge.editions import Editions
 from knowledge.passages import PassageStore
 from review.page_images.image import PageImage
@@ -39,18 +41,25 @@ def main() -> None:
     parser.add_argument("--quotes", type=int, default=600)
     parser.add_argument("--show", type=Path)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--scan", nargs=2, metavar=("SCAN", "TEXT"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         data = arguments.data or Path(place)
         ingested(arguments.corpus, data)
         with closing(Editions(data).open_live("words")) as edition:
             random.seed(SEED)
-            every = [each for each in quotes_of(edition.passages) if has_text(data / "originals", each)]
-            sample = random.sample(every, min(arguments.quotes, len(every)))
+            every = list(quotes_of(edition.passages))
+            scanned = [each for each in every if is_scanned(data / "originals", each)]
+            written = [each for each in every if each not in scanned]
+            sample = random.sample(written, min(arguments.quotes, len(written)))
             golden = list(golden_quotes(arguments.questions, edition.passages))
         with PageImages(data) as images:
             for name, quotes in (("sampled", sample), ("golden", golden)):
                 measure_boxes(name, quotes, data, images, arguments.show)
+            if arguments.scan:
+                scan, text = (edition.passages.versions[path] for path in arguments.scan)
+                quotes = [each for each in scanned if each.passage.version == scan]
+                measure_boxes("scanned", quotes, data, images, arguments.show, text)
         measure_times(sample[:_TIMED], data)
 
 
@@ -78,14 +87,21 @@ def _flat(nested: object) -> Iterator[Mapping[str, object]]:
             yield from _flat(each)
 
 
-def measure_boxes(name: str, quotes: Sequence[Quoted], data: Path, images: PageImages, show: Path | None) -> None:
-    """Print for what share of the quotes the boxes lie on them."""
+def measure_boxes(
+    name: str,
+    quotes: Sequence[Quoted],
+    data: Path,
+    images: PageImages,
+    show: Path | None,
+    judged_on: Version | None = None,
+) -> None:
+    """Print for what share of the quotes the boxes lie on them, or on the same words of another version."""
     judges: list[tuple[str, Callable[[Path, int, PageImage], str]]] = [("pdfium", text_under)]
     if shutil.which("pdftotext"):
         judges.append(("poppler", poppler_text_under))
-    right, unmarked, repeated = dict.fromkeys((judge for judge, _ in judges), 0), 0, 0
+    right, unmarked = dict.fromkeys((judge for judge, _ in judges), 0), 0
     for number, quoted in enumerate(quotes):
-        original = data / "originals" / quoted.passage.version.sha256
+        original = data / "originals" / (judged_on or quoted.passage.version).sha256
         image = images.image(quoted.passage.version, quoted.page, [quoted.quote], [quoted.passage.text])
         unmarked += image is None or not image.is_marked
         found = {

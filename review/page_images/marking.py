@@ -16,7 +16,7 @@ _DARK = 110
 _LIGHTENING = 0.35
 _COLOURS = 64
 # More colours than so many among those of a sample: a photograph, or shades that a small palette would turn to bands.
-_MOST_SAMPLED_COLOURS = 700
+_MOST_SAMPLED_COLOURS = 3000
 _QUALITY = 80
 _WEBP_METHOD = 2
 

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from ctypes import c_double
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from bot.units import units_of
-from knowledge.domain import Passage
+from builders.answers import sample_version
+from knowledge.domain import Passage, Version
 from knowledge.passages import PassageStore
+from knowledge.scanned_words import read_scanned_words
 from review.page_images.box import Box
 from review.page_images.image import PageImage
 
@@ -39,6 +42,15 @@ class Quoted:
         return self.passage.page.index
 
 
+def kept(data: Path, file: Path) -> Version:
+    """A PDF put among the originals of a data folder, as its version."""
+    content = file.read_bytes()
+    version = replace(sample_version(), sha256=sha256(content).hexdigest(), media_type="application/pdf")
+    (data / "originals").mkdir(parents=True, exist_ok=True)
+    (data / "originals" / version.sha256).write_bytes(content)
+    return version
+
+
 def quotes_of(passages: PassageStore) -> Iterator[Quoted]:
     """All that an answer could quote of an edition's PDFs: sentences, rows, and lists with what leads to them."""
     for path, version in passages.versions.items():
@@ -51,14 +63,9 @@ def quotes_of(passages: PassageStore) -> Iterator[Quoted]:
                 yield from (Quoted(each.passage, each.quote) for each in unit.quotes if each.passage == passage)
 
 
-def has_text(originals: Path, quoted: Quoted) -> bool:
-    """Whether the page holds any text of its own, with which boxes could be compared."""
-    with (
-        closing(pypdfium2.PdfDocument(originals / quoted.passage.version.sha256)) as document,
-        closing(document[quoted.page - 1]) as page,
-        closing(page.get_textpage()) as text,
-    ):
-        return bool(letters(text.get_text_range()))
+def is_scanned(originals: Path, quoted: Quoted) -> bool:
+    """Whether OCR read of its page: there is then no text to compare with under some of its quotes."""
+    return bool(read_scanned_words(originals / quoted.passage.version.sha256, quoted.page))
 
 
 def letters(text: str) -> str:
