@@ -121,10 +121,11 @@ def _middle(box: Box) -> Box:
 
 
 def _on_page(page: pypdfium2.PdfPage, image: PageImage, box: Box) -> tuple[float, float, float, float]:
-    corners = []
-    for x, y in ((box.left, box.top), (box.right, box.bottom)):
-        to_x, to_y = c_double(), c_double()
-        pdfium.FPDF_DeviceToPage(page, 0, 0, image.width, image.height, 0, round(x), round(y), to_x, to_y)
-        corners.append((to_x.value, to_y.value))
-    (x, y), (to_x, to_y) = corners
+    (x, y), (to_x, to_y) = (_point(page, image, *corner) for corner in ((box.left, box.top), (box.right, box.bottom)))
     return min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)
+
+
+def _point(page: pypdfium2.PdfPage, image: PageImage, x: float, y: float) -> tuple[float, float]:
+    across, up = c_double(), c_double()
+    pdfium.FPDF_DeviceToPage(page, 0, 0, image.width, image.height, 0, round(x), round(y), across, up)
+    return across.value, up.value
