@@ -30,6 +30,12 @@ def test_text_written_sideways(step: int) -> None:
     assert (58, 50 < line.left, line.right < 70) == (round(line.height), True, True)
 
 
+def test_lines_of_both_kinds_in_one_quote() -> None:
+    across = characters(*((100 + 8 * n, 50) for n in range(6)))
+    down = [Box(500, 300 + 8 * n, 520, 308 + 8 * n) for n in range(9)]
+    assert [True, False] == [box.width > box.height for box in line_boxes([*across, *down])]
+
+
 def test_text_that_runs_to_the_left() -> None:
     assert 1 == len(line_boxes(characters(*((100 - 8 * n, 50) for n in range(6)))))
 
