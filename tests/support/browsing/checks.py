@@ -1,6 +1,5 @@
 """What a page must hold for whoever uses it. Each check gives faults as sentences, and none where all is well."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,8 @@ from browsing.visiting import FORMS, NARROW, WIDE, Form, take_form
 
 _MEASURING = (Path(__file__).parent / "measuring.js").read_text(encoding="utf-8")
 _STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+# What can differ between light and dark.
+_COLOURS = ("color-contrast", "link-in-text-block")
 _MOST_STOPS = 400
 # WCAG 1.4.12: whoever needs it may space text like this.
 _SPACED = """
@@ -21,24 +22,24 @@ _ENLARGED = "html { font-size: 200% !important; }"
 _AXE = Axe()
 
 
-def axe_faults(page: Page, *tags_or_rules: str) -> list[str]:
-    """What axe finds by the rules of WCAG 2.2 AA and of good practice, or by some rules alone."""
-    only = {"type": "rule", "values": tags_or_rules} if tags_or_rules else {"type": "tag", "values": _STANDARD}
-    options = {"runOnly": only, "resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-    violations = _AXE.run(page, options=options if not tags_or_rules else {**options, "rules": {}}).response["violations"]
+def axe_faults(page: Page, *rules: str) -> list[str]:
+    """What axe finds by its rules for WCAG 2.2 AA and for good practice, or by some rules alone."""
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": _STANDARD}
+    found = _AXE.run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response
     return [
         f"{violation['id']}: {node['target'][0]}: {node['failureSummary'].splitlines()[-1].strip()}"
-        for violation in violations
+        for violation in found["violations"]
         for node in violation["nodes"]
     ]
 
 
-def in_every_form(page: Page, check: Callable[[Page], list[str]]) -> list[str]:
-    """The faults of a check in light and dark, wide and narrow; back to the first form after."""
+def axe_faults_in_every_form(page: Page) -> list[str]:
+    """What axe finds in light and dark, wide and narrow; in dark it looks at colours alone."""
     faults = []
     for form in FORMS:
         take_form(page, form)
-        faults += [f"{form}: {fault}" for fault in check(page)]
+        rules = _COLOURS if form.scheme == "dark" else ()
+        faults += [f"{form}: {fault}" for fault in axe_faults(page, *rules) + wide_faults(page)]
     take_form(page, FORMS[0])
     return faults
 

@@ -1,5 +1,6 @@
 """People at the console in a browser: signed in, on a page, in one of the forms that a page is seen in."""
 
+import html
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,13 +79,22 @@ class Visits:
     @contextmanager
     def opened(self, shown: ConsolePage) -> Iterator[Page]:
         """A page in the state that is looked at, wide and light."""
-        if shown.role not in self._contexts:
-            self._contexts[shown.role] = self.context(shown.role)
-        page = self._contexts[shown.role].new_page()
+        with self.blank(shown.role) as page:
+            self.go(page, shown)
+            yield page
+
+    @contextmanager
+    def blank(self, role: Role | None) -> Iterator[Page]:
+        """An empty page, wide and light, in the window of somebody of a role."""
+        page = self._shared(role).new_page()
         take_form(page, FORMS[0])
-        self.go(page, shown)
         yield page
         page.close()
+
+    def title(self, shown: ConsolePage) -> str:
+        """The title of a page as it comes, before anything is done on it."""
+        text = self._shared(shown.role).request.get(self.path(shown)).text()
+        return html.unescape(text.partition("<title>")[2].partition("</title>")[0])
 
     def go(self, page: Page, shown: ConsolePage) -> None:
         """Lead an open page there."""
@@ -95,6 +105,11 @@ class Visits:
     def path(self, shown: ConsolePage) -> str:
         """Its address on the console."""
         return shown.path.format_map(self._audited.answers)
+
+    def _shared(self, role: Role | None) -> BrowserContext:
+        if role not in self._contexts:
+            self._contexts[role] = self.context(role)
+        return self._contexts[role]
 
     def _session(self, role: Role | None) -> StorageState:
         if role is None:
