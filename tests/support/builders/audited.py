@@ -1,7 +1,7 @@
-"""A month of use: the demonstration's questions asked and answered, and what people thought of the answers."""
+"""A month of use: the demonstration's questions asked and answered, feedback on the answers, and reviews of them."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +12,14 @@ from bot.following import LiveEdition
 from bot.glossary import read_glossary
 from bot.notices import Notices
 from builders.answers import sample_answer, sample_citation, sample_passage, sample_version
+from builders.reviews import verdicts_on
 from knowledge.accounts import Role
 from knowledge.domain import Answer, Currency, Feedback, FeedbackKind, MarkKind, Question, QuoteCheck
 from knowledge.editions import Editions
 from knowledge.embedding import Embedder
 from knowledge.golden import read_golden
 from knowledge.ledger import Ledger
+from knowledge.verdicts import ANSWER, AnswerJudgement, Judgement, Seat, Subject, Verdict
 
 CORPUS = Path(__file__).resolve().parents[3] / "corpus"
 FIRST_ASKED_AT = datetime(2026, 10, 5, 8, 10, tzinfo=UTC)
@@ -55,12 +57,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """The data folder and the corpus it was made from, answer ids by name, and a person for each role."""
+    """The data folder and the corpus it was made from, answer ids by name, a person for each role, and one more."""
 
     data: Path
     corpus: Path
     answers: dict[str, str]
     people: dict[Role, Person]
+    second_reviewer: Person
 
     def copy(self, folder: Path) -> "Audited":
         """The same in a folder that does not exist yet, to be changed."""
@@ -73,8 +76,10 @@ def audited(edition_data: Path, folder: Path, embedder: Embedder, corpus: Path =
     with Ledger.open(f"sqlite:///{data / 'ledger.db'}") as ledger:
         answers = {name: answer.id for name, answer in _answers(ledger, data, corpus, embedder)}
         _give_feedback(ledger, answers)
-        people = {role: _person(ledger, role) for role in Role}
-    return Audited(data, corpus, answers, people)
+        people = {role: _person(ledger, f"{role.capitalize()} One", role) for role in Role}
+        second = _person(ledger, "Reviewer Two", Role.REVIEWER)
+        _give_reviews(ledger, answers, people[Role.REVIEWER].name, second.name, people[Role.LEAD].name)
+    return Audited(data, corpus, answers, people, second)
 
 
 def _answers(ledger: Ledger, data: Path, corpus: Path, embedder: Embedder) -> Iterator[tuple[str, Answer]]:
@@ -118,6 +123,36 @@ def _give_feedback(ledger: Ledger, answers: dict[str, str]) -> None:
     ledger.aftermath.mark(answers["demo-013"], MarkKind.HANDED_ON, "U1")
 
 
-def _person(ledger: Ledger, role: Role) -> Person:
-    name = f"{role.capitalize()} One"
+def _give_reviews(ledger: Ledger, answers: dict[str, str], one: str, two: str, lead: str) -> None:
+    """Two who agree, two who do not, two between whom a third decides, one alone, and one who took theirs back."""
+
+    def give(name: str, seat: Seat, reviewer: str, *judged: Judgement | AnswerJudgement) -> int:
+        answer = ledger.answer(answers[name])
+        assert answer
+        return ledger.reviews.give(answer.id, seat, reviewer, _verdicts(answer, judged))
+
+    give("demo-004", Seat.FIRST, one, Judgement.SUPPORTS)
+    give("demo-004", Seat.SECOND, two, Judgement.SUPPORTS)
+    give("demo-006", Seat.FIRST, one, Judgement.PARTLY, AnswerJudgement.UNCLEAR)
+    give("demo-006", Seat.SECOND, two, Judgement.SUPPORTS)
+    give("demo-007", Seat.FIRST, one, Judgement.DOES_NOT, AnswerJudgement.SHOULD_HAVE_DECLINED)
+    give("demo-007", Seat.SECOND, two, Judgement.WRONG_PLACE, AnswerJudgement.SHOULD_HAVE_DECLINED)
+    give("demo-007", Seat.THIRD, lead, Judgement.WRONG_PLACE, AnswerJudgement.SHOULD_HAVE_DECLINED)
+    give("demo-005", Seat.FIRST, two, Judgement.SUPERSEDED)
+    give("demo-013", Seat.FIRST, one, AnswerJudgement.SHOULD_HAVE_ANSWERED)
+    ledger.reviews.take_back(give("demo-010", Seat.FIRST, one, Judgement.SOURCE_WRONG), one)
+
+
+def _verdicts(answer: Answer, judged: Sequence[Judgement | AnswerJudgement]) -> tuple[Verdict, ...]:
+    """The first citation and the answer as a whole are judged so, every other citation is found to support."""
+    of_citation = next((each for each in judged if isinstance(each, Judgement)), Judgement.SUPPORTS)
+    of_whole = next((each for each in judged if isinstance(each, AnswerJudgement)), AnswerJudgement.SOUND)
+    given = verdicts_on(answer, of_citation, of_whole, "Page 2 says four hours, and this says two.")
+    return tuple(
+        verdict if verdict.subject in (ANSWER, Subject(1, 1)) else Verdict(verdict.subject, Judgement.SUPPORTS)
+        for verdict in given
+    )
+
+
+def _person(ledger: Ledger, name: str, role: Role) -> Person:
     return Person(name, frozenset({role}), ledger.add_reviewer(name))
