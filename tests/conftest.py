@@ -1,4 +1,4 @@
-"""What is dear to make and shared by tests of several packages: the embedding model, and the demonstration's edition."""
+"""What is slow to make and shared by tests of several packages: the embedding model, the demonstration's edition."""
 
 from pathlib import Path
 
@@ -17,9 +17,7 @@ def tuned_embedder() -> SentenceTransformerEmbedder:
 
 
 @pytest.fixture(scope="session")
-def demonstration_data(
-    tmp_path_factory: pytest.TempPathFactory, tuned_embedder: SentenceTransformerEmbedder
-) -> Path:
+def demonstration_data(tmp_path_factory: pytest.TempPathFactory, tuned_embedder: SentenceTransformerEmbedder) -> Path:
     """A data folder with the published edition of the demonstration corpus. Not to be changed: copy it."""
     data = tmp_path_factory.mktemp("demonstration")
     report = ingested(DEMONSTRATION, data, tuned_embedder)

@@ -1,1 +1,1 @@
-"""A package, so that its browser closes with it: Playwright's loop in this thread would stop later asynchronous tests."""
+"""A package, so that its browser closes with it: Playwright's loop would stop asynchronous tests that come later."""

@@ -1,7 +1,6 @@
 """Whole journeys through the console, each on a stage of its own, as one person goes them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -46,7 +45,9 @@ def test_a_reviewer_works_by_keyboard_alone(page: Page, own_stage: Audited) -> N
     page.keyboard.press("Enter")
     expect(page.get_by_text("this token is not known")).to_be_visible()
     tab_to(page, "Token")
-    expect(page.get_by_label("Token")).to_have_accessible_description("Error: this token is not known. It may have been replaced: ask for a new link.")
+    expect(page.get_by_label("Token")).to_have_accessible_description(
+        "Error: this token is not known. It may have been replaced: ask for a new link."
+    )
     page.keyboard.type(own_stage.people[Role.REVIEWER].token)
     page.keyboard.press("Enter")
 

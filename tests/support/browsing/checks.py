@@ -1,5 +1,6 @@
 """What a page must hold for whoever uses it. Each check gives faults as sentences, and none where all is well."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,6 @@ from browsing.visiting import FORMS, NARROW, WIDE, Form, take_form
 
 _MEASURING = (Path(__file__).parent / "measuring.js").read_text(encoding="utf-8")
 _STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-# What can differ between light and dark.
-_COLOURS = ("color-contrast", "link-in-text-block")
 _MOST_STOPS = 400
 # WCAG 1.4.12: whoever needs it may space text like this.
 _SPACED = """
@@ -33,13 +32,12 @@ def axe_faults(page: Page, *rules: str) -> list[str]:
     ]
 
 
-def axe_faults_in_every_form(page: Page) -> list[str]:
-    """What axe finds in light and dark, wide and narrow; in dark it looks at colours alone."""
+def axe_faults_in(page: Page, forms: Sequence[Form]) -> list[str]:
+    """What axe finds in each form, and whether somebody has to scroll sideways there."""
     faults = []
-    for form in FORMS:
+    for form in forms:
         take_form(page, form)
-        rules = _COLOURS if form.scheme == "dark" else ()
-        faults += [f"{form}: {fault}" for fault in axe_faults(page, *rules) + wide_faults(page)]
+        faults += [f"{form}: {fault}" for fault in axe_faults(page) + wide_faults(page)]
     take_form(page, FORMS[0])
     return faults
 
@@ -90,7 +88,7 @@ def motion_faults(page: Page) -> list[str]:
     """What moves for somebody who asked that nothing does."""
     page.emulate_media(reduced_motion="reduce")
     faults = _faults(page, "moving()")
-    page.emulate_media(reduced_motion="null")
+    take_form(page, FORMS[0])
     return faults
 
 
@@ -98,7 +96,7 @@ def forced_colour_faults(page: Page) -> list[str]:
     """What cannot be read or told where a person chooses the colours."""
     page.emulate_media(forced_colors="active")
     faults = axe_faults(page, "color-contrast") + _faults(page, "unmarkedButtons()")
-    page.emulate_media(forced_colors="null")
+    take_form(page, FORMS[0])
     return faults
 
 
@@ -106,7 +104,7 @@ def print_faults(page: Page) -> list[str]:
     """Text too pale for paper, for somebody with a dark screen too, and controls that are of no use there."""
     page.emulate_media(media="print", color_scheme="dark")
     faults = _faults(page, "palePrint()") + _faults(page, "controlsInPrint()")
-    page.emulate_media(media="null", color_scheme="light")
+    take_form(page, FORMS[0])
     return faults
 
 

@@ -21,15 +21,16 @@ def focused_text(page: Page) -> str:
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control has the focus whose name holds this; raises AssertionError where none does."""
-    passed = []
-    for _ in range(_MOST_STOPS):
+    """Press Tab until the control has the focus whose name holds this; raises AssertionError where none does.
+
+    After the last control Tab leaves the page, and comes back to the first.
+    """
+    passed: list[str] = []
+    while passed.count("") < 2 and len(passed) < _MOST_STOPS:
         page.keyboard.press("Tab")
         passed.append(focused_text(page))
         if name in passed[-1]:
             return
-        if not passed[-1] and len(passed) > 1:
-            break
     raise AssertionError(f"Tab came to {passed}, not to {name}")
 
 

@@ -31,9 +31,9 @@ FORMS = tuple(Form(scheme, width) for scheme in ("light", "dark") for width in (
 
 
 def take_form(page: Page, form: Form) -> None:
-    """Show the open page in a form."""
+    """Show the open page in a form, on a screen, with colours and motion as usual."""
     page.set_viewport_size({"width": form.width, "height": 900})
-    page.emulate_media(color_scheme=form.scheme)
+    page.emulate_media(color_scheme=form.scheme, media="screen", forced_colors="none", reduced_motion="no-preference")
 
 
 class Visits:
@@ -58,15 +58,16 @@ class Visits:
         self._has_scripts = has_scripts
         self._contexts: dict[Role | None, BrowserContext] = {}
         self._sessions: dict[Role, StorageState] = {}
+        self._windows: dict[Role | None, Page] = {}
         self.address = address
 
     def close(self) -> None:
-        """Close every window."""
+        """Close every session."""
         for context in self._contexts.values():
             context.close()
 
     def context(self, role: Role | None) -> BrowserContext:
-        """A window of its own, with somebody of a role signed in; it is the caller's to close."""
+        """A session of its own, with somebody of a role signed in; it is the caller's to close."""
         context = self._browser.new_context(
             base_url=self.address,
             bypass_csp=self._bypasses_policy,
@@ -79,17 +80,18 @@ class Visits:
     @contextmanager
     def opened(self, shown: ConsolePage) -> Iterator[Page]:
         """A page in the state that is looked at, wide and light."""
-        with self.blank(shown.role) as page:
+        with self.window(shown.role) as page:
             self.go(page, shown)
             yield page
 
     @contextmanager
-    def blank(self, role: Role | None) -> Iterator[Page]:
-        """An empty page, wide and light, in the window of somebody of a role."""
-        page = self._shared(role).new_page()
+    def window(self, role: Role | None) -> Iterator[Page]:
+        """The window of somebody of a role, wide and light; all pages of the role are shown in the same one."""
+        if role not in self._windows:
+            self._windows[role] = self._shared(role).new_page()
+        page = self._windows[role]
         take_form(page, FORMS[0])
         yield page
-        page.close()
 
     def title(self, shown: ConsolePage) -> str:
         """The title of a page as it comes, before anything is done on it."""

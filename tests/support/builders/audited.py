@@ -101,7 +101,9 @@ def hostile_answer() -> Answer:
     """Every text that a document or a person could have written is markup; one word is wider than a small screen."""
     script = '<script>document.title = "owned"</script><img src=x onerror="document.title = 1">'
     version = sample_version("procedures/<img src=x>.pdf", f"Protocol {script}")
-    passage = replace(sample_passage(f"Before. {script} {'wide' * 40}\u202e after.", version=version), headings=(script,))
+    passage = replace(
+        sample_passage(f"Before. {script} {'wide' * 40}\u202e after.", version=version), headings=(script,)
+    )
     citation = sample_citation(passage, script, check=QuoteCheck.EXACT)
     answer = sample_answer("hostile", f"What is {script}?", TODAY - timedelta(hours=2), (citation,))
     return replace(answer, notice=script)

@@ -1,13 +1,14 @@
 """A ledger as it is after years: very many answers, some queued, and some of these reviewed."""
 
 import random
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, insert, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, event, insert, select
 
 from builders.answers import sample_answer, sample_citation, sample_passage, sample_version
 from builders.reviews import verdicts_on
@@ -44,12 +45,12 @@ _WEIGHTS = {
     Outcome.UNAVAILABLE: 1,
 }
 _WITH_STATEMENTS = {Outcome.ANSWERED, Outcome.PARTIAL, Outcome.URGENT, Outcome.JUDGEMENT}
-_WORDS = (
-    "a and any assessment at baby be by carer child children conference day decision duty family for front door "
-    "harm health hour immediately in is lead level manager meeting must neglect not of on parent plan police "
-    "practitioner referral review risk same school seen serious should social strategy team the threshold to "
-    "visitor when within without worker working written young"
-).split()
+_WORDS = """
+a and any assessment at baby be by carer child children conference day decision duty family for front door harm health
+hour immediately in is lead level manager meeting must neglect not of on parent plan police practitioner referral review
+risk same school seen serious should social strategy team the threshold to visitor when within without worker working
+written young
+"""
 _copies = Table(
     "copies",
     MetaData(),
@@ -77,6 +78,7 @@ def many_answers(ledger_path: Path, count: int, seed: int = 0) -> None:
         for answer in patterns.values():
             ledger.record(answer)
     engine = create_engine(url)
+    event.listen(engine, "connect", _be_quick)
     with engine.begin() as connection:
         made = list(_copy_rows(chance, list(patterns), count))
         _copy(connection, made)
@@ -89,6 +91,11 @@ def many_answers(ledger_path: Path, count: int, seed: int = 0) -> None:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
     engine.dispose()
+
+
+def _be_quick(connection: sqlite3.Connection, _: Any) -> None:
+    """What is lost when this is killed is only made again."""
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000")
 
 
 def _patterns(chance: random.Random) -> Iterator[Answer]:
@@ -114,7 +121,8 @@ def _pattern(
     ]
     said = [
         Statement(
-            quote, (sample_citation(passage, quote, marker, check=chance.choice((QuoteCheck.EXACT, QuoteCheck.NORMALISED))),)
+            quote,
+            (sample_citation(passage, quote, marker, check=chance.choice((QuoteCheck.EXACT, QuoteCheck.NORMALISED))),),
         )
         for marker, passage in enumerate(found[: chance.randint(2, 6)], start=1)
         for quote in [passage.text[:140]]
@@ -131,7 +139,7 @@ def _pattern(
 
 
 def _text(chance: random.Random, words: int) -> str:
-    return " ".join(chance.choices(_WORDS, k=words))
+    return " ".join(chance.choices(_WORDS.split(), k=words))
 
 
 def _copy_rows(chance: random.Random, patterns: Sequence[str], count: int) -> Iterator[dict[str, Any]]:
@@ -152,10 +160,18 @@ def _copy_rows(chance: random.Random, patterns: Sequence[str], count: int) -> It
 def _copy(connection: Connection, made: Sequence[dict[str, Any]]) -> None:
     _copies.create(connection)
     connection.execute(insert(_copies), made)
-    for table, own in ((answers, "id"), (passages, "answer_id"), (statements, "answer_id"), (citations, "answer_id"), (considered, "answer_id")):
-        taken = {own: _copies.c.id} | {c.name: c for c in _copies.c if table is answers and c.name in answers.c and c.name != "id"}
+    for table, own in (
+        (answers, "id"),
+        (passages, "answer_id"),
+        (statements, "answer_id"),
+        (citations, "answer_id"),
+        (considered, "answer_id"),
+    ):
+        taken = {own: _copies.c.id} | {
+            c.name: c for c in _copies.c if table is answers and c.name in answers.c and c.name != "id"
+        }
         columns = [taken.get(column.name, column) for column in table.c]
-        query = select(*columns).join_from(_copies, table, table.c[own] == _copies.c.pattern)
+        query = select(*columns).join_from(_copies, table, table.c[own] == _copies.c.pattern).order_by(_copies.c.id)
         connection.execute(insert(table).from_select([column.name for column in table.c], query))
     _copies.drop(connection)
 
@@ -185,7 +201,9 @@ def _queue(
     rest = [id for id in asked if id not in {*cards, *wrong}]
     drawn = chance.sample(rest, max(0, int(len(asked) * QUEUED_SHARE) - len(cards) - len(wrong)))
     for ground, ids in ((Ground.CARD, cards), (Ground.FEEDBACK, wrong), (Ground.SAMPLE, drawn)):
-        strata = {id: f"{asked[id][0].outcome}, {asked[id][1]:%Y-%m}" for id in ids} if ground is Ground.SAMPLE else None
+        strata = (
+            {id: f"{asked[id][0].outcome}, {asked[id][1]:%Y-%m}" for id in ids} if ground is Ground.SAMPLE else None
+        )
         queue_recorded(connection, ids, ground, strata)
     return [*cards, *wrong, *drawn]
 
