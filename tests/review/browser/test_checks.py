@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from browsing import checks
 from browsing.recording import Recording
-from browsing.visiting import FORMS
+from browsing.visiting import FORMS, Visits
 
 Check = Callable[[Page], list[str]]
 STYLE = "body { font: 16px sans-serif } :focus-visible { outline: 3px solid blue }"
@@ -26,6 +26,7 @@ def axe_faults(page: Page) -> list[str]:
 
 
 def show(page: Page, body: str, style: str = "") -> None:
+    page.goto("about:blank")
     page.set_content(f"<!doctype html><html lang='en'><title>Page</title><style>{STYLE}{style}</style>{body}</html>")
 
 
@@ -107,9 +108,14 @@ def test_what_a_page_says_and_is_refused_is_recorded(page: Page, address: str) -
     assert "told" in said
 
 
-def test_what_a_page_asks_for_elsewhere_or_in_vain_is_recorded(page: Page, address: str) -> None:
-    with Recording(page, address) as recording:
-        show(page, f"<img src='{address}/static/none.png'><img src='http://127.0.0.1:9/x.png'>")
+def test_what_a_page_asks_for_elsewhere_or_in_vain_is_recorded(inspections: Visits) -> None:
+    elsewhere, in_vain = "http://127.0.0.1:9/x.png", "/static/none.png"
+    with inspections.window(None) as page, Recording(page, inspections.address) as recording:
+        page.goto("/sign-in")
+        for address in (elsewhere, in_vain):
+            page.evaluate(
+                "address => new Promise(done => Object.assign(new Image(), { src: address, onerror: done }))", address
+            )
     said = "\n".join(recording.faults)
     assert "/static/none.png fails with 404" in said
     assert "The page asks for http://127.0.0.1:9/x.png" in said
