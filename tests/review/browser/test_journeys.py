@@ -52,6 +52,9 @@ def test_a_reviewer_works_by_keyboard_alone(page: Page, own_stage: Audited) -> N
     page.keyboard.press("Enter")
 
     # The list: the first stop skips what stands above it on every page, and the next is in it.
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    activate(page, "Answers")
+    page.wait_for_url("**/answers")
     expect(page.get_by_role("heading", level=1)).to_have_text("Answers")
     page.keyboard.press("Tab")
     assert "Skip to the main content" == focused_text(page)
@@ -65,6 +68,7 @@ def test_a_reviewer_works_by_keyboard_alone(page: Page, own_stage: Audited) -> N
     activate(page, "What has changed since the 2019 protocol")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Can the named nurse still decide")
     expect(page.locator("mark").first).to_be_visible()
+    assert own_stage.answers["demo-005"] in page.url
     folded = page.locator("details").first
     assert folded.get_attribute("open") is None
     activate(page, folded.locator("summary").inner_text().split(",")[0])
@@ -82,6 +86,7 @@ def test_a_reviewer_works_without_scripts(unscripted_page: Page, own_stage: Audi
     page = unscripted_page
     page.goto(f"/sign-in?token={own_stage.people[Role.REVIEWER].token}")
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Answers", exact=True).click()
     page.get_by_role("link", name="With feedback").click()
     page.get_by_role("link", name="On the neglect tool").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("what is grade 3 for food and drink?")
