@@ -16,6 +16,7 @@ from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_aftermath import Aftermath
+from knowledge.ledger_chain import EntryKind, append
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_engine import open_engine, transaction, writing
 from knowledge.ledger_tables import (
@@ -97,17 +98,20 @@ class Ledger:
 
         Raises AnsweredAlreadyError where the claimed event that it answers has another answer.
         """
-        numbers = rows.numbered_passages(answer)
+        numbers, now = rows.numbered_passages(answer), datetime.now(UTC)
+        written = {
+            answers: [rows.answer_row(answer, now)],
+            passages: rows.passage_rows(answer.id, numbers),
+            statements: rows.statement_rows(answer),
+            citations: rows.citation_rows(answer, numbers),
+            considered: rows.considered_rows(answer, numbers),
+        }
         with writing(self._engine) as connection:
             try:
-                connection.execute(insert(answers), rows.answer_row(answer, datetime.now(UTC)))
+                append(connection, EntryKind.ANSWER, answer.id, written, now)
             except IntegrityError as error:
                 raise LedgerError(f"The answer {answer.id} is in the ledger already.") from error
             _claim_answer(connection, answer)
-            _insert(connection, passages, rows.passage_rows(answer.id, numbers))
-            _insert(connection, statements, rows.statement_rows(answer))
-            _insert(connection, citations, rows.citation_rows(answer, numbers))
-            _insert(connection, considered, rows.considered_rows(answer, numbers))
 
     def answer(self, answer_id: str) -> Answer | None:
         """The answer as it was recorded, or None."""
@@ -235,11 +239,6 @@ def _claim_answer(connection: Connection, answer: Answer) -> None:
     unanswered = update(claims).where(is_it, claims.c.answer_id.is_(None)).values(answer_id=answer.id)
     if connection.execute(unanswered).rowcount == 0 and connection.execute(select(claims).where(is_it)).first():
         raise AnsweredAlreadyError(f"The event of the answer {answer.id} has another answer.")
-
-
-def _insert(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
-    if values:
-        connection.execute(insert(table), values)
 
 
 def _rows_of(connection: Connection, table: Table, answer_id: str) -> list[dict[str, Any]]:

@@ -1,0 +1,165 @@
+"""Checks a stretch of the chain: each entry against the one before it, and each row against its entry."""
+
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from knowledge.ledger_chain import ORIGIN, RETENTION, EntryKind, entry_hash
+from knowledge.ledger_cover import COVERED, Covered, commitment, digest
+from knowledge.ledger_damage import Damage, Fault, missing, moved, of_entry, of_row, unknown_table
+from knowledge.ledger_reading import EntryRow, Reader, Values
+
+# Entries whose rows are fetched together.
+_AT_ONCE = 200
+# So much damage is looked into for one stretch; more is counted.
+MOST_DAMAGE = 1000
+# How far from its number an entry is looked for that stands in a wrong place.
+_NEAR = 50
+
+# What an entry says of a row: the key as it writes it, the digest, and the commitment where the table has removable text.
+_Said = Sequence[Any]
+
+
+@dataclass
+class Found:
+    """What came of a stretch. `rows` counts, by table, the rows that entries cover and that are there."""
+
+    entries: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+    damage: list[Damage] = field(default_factory=list)
+    further_damage: int = 0
+
+    def note(self, damage: Damage) -> None:
+        """Keep what is wrong, or only count it where there is much."""
+        if len(self.damage) < MOST_DAMAGE:
+            self.damage.append(damage)
+        else:
+            self.further_damage += 1
+
+    def add(self, other: "Found") -> None:
+        """Join what came of the next stretch."""
+        self.entries += other.entries
+        self.rows += other.rows
+        self.further_damage += other.further_damage
+        for each in other.damage:
+            self.note(each)
+
+
+class Removals:
+    """Of which entries the text was removed, by what later entries say."""
+
+    def __init__(self, reader: Reader) -> None:
+        said = (each for each in reader.entries_about([RETENTION]) if each.kind == EntryKind.TEXT_REMOVED)
+        spans = sorted(span for each in said for span in _spans(each.covers))
+        self._firsts, self._lasts = [first for first, _ in spans], [last for _, last in spans]
+
+    def __contains__(self, number: int) -> bool:
+        place = bisect_right(self._firsts, number) - 1
+        return place >= 0 and number <= self._lasts[place]
+
+
+def check(reader: Reader, first: int, end: int) -> Found:
+    """Check the entries from a number up to, and without, another, and the rows that they cover."""
+    found, removals = Found(), Removals(reader)
+    before = reader.before(first)
+    expected = first
+    entries = reader.entries(first, end)
+    while batch := list(islice(entries, _AT_ONCE)):
+        for entry in batch:
+            if entry.number > expected:
+                found.note(missing(expected, entry.number - 1, before))
+            _check_entry(entry, before, found, is_next=entry.number == expected)
+            before, expected = entry, entry.number + 1
+        _check_rows(reader, batch, removals, found)
+        found.entries += len(batch)
+    if expected < end:
+        found.note(missing(expected, end - 1, before))
+    return found
+
+
+def said_of_rows(covers: str) -> Mapping[str, Sequence[_Said]] | None:
+    """What an entry says of its rows, by table; None where it is not what an entry can say."""
+    try:
+        said = json.loads(covers)
+        for rows in said.values():
+            for row in rows:
+                tuple(row[0]), row[1]
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
+        return None
+    return said  # type: ignore[no-any-return]
+
+
+def _check_entry(entry: EntryRow, before: EntryRow | None, found: Found, *, is_next: bool) -> None:
+    if not _is_sealed_as(entry, entry.number):
+        near = range(max(1, entry.number - _NEAR), entry.number + _NEAR + 1)
+        sealed_as = next((number for number in near if _is_sealed_as(entry, number)), None)
+        found.note(moved(entry, sealed_as) if sealed_as else of_entry(Fault.ENTRY_CHANGED, entry))
+    elif is_next and entry.previous != (before.hash if before else ORIGIN):
+        found.note(of_entry(Fault.ENTRY_UNCONNECTED, entry))
+
+
+def _is_sealed_as(entry: EntryRow, number: int) -> bool:
+    return entry.hash == entry_hash(number, *entry[1:5], entry.covers)
+
+
+def _check_rows(reader: Reader, batch: Sequence[EntryRow], removals: Removals, found: Found) -> None:
+    wanted: dict[str, list[tuple[EntryRow, _Said]]] = {}
+    for entry in batch:
+        if entry.kind == EntryKind.TEXT_REMOVED:
+            continue
+        for table, rows in (said_of_rows(entry.covers) or {}).items():
+            if table in COVERED:
+                wanted.setdefault(table, []).extend((entry, said) for said in rows)
+            else:
+                found.note(unknown_table(entry, table))
+    for table, said in wanted.items():
+        _check_table(reader, COVERED[table], said, removals, found)
+
+
+def _check_table(
+    reader: Reader, covered: Covered, said: Sequence[tuple[EntryRow, _Said]], removals: Removals, found: Found
+) -> None:
+    keys = [covered.whole(each[0], entry.subject) for entry, each in said]
+    there = {values[: len(covered.key)]: values for values in _fetched(reader, covered, keys)}
+    for (entry, each), key in zip(said, keys, strict=True):
+        values = there.get(key)
+        if values is None:
+            found.note(of_row(Fault.ROW_MISSING, entry, covered.name, key))
+            continue
+        found.rows[covered.name] += 1
+        _, kept, removable = covered.split(values)
+        if digest(covered.name, kept) != each[1]:
+            found.note(of_row(Fault.ROW_CHANGED, entry, covered.name, key))
+        if covered.removable:
+            fault = _fault_of_text(entry, each, covered, values, entry.number in removals)
+            if fault:
+                found.note(of_row(fault, entry, covered.name, key))
+
+
+def _fetched(reader: Reader, covered: Covered, keys: Sequence[Values]) -> Iterator[Values]:
+    leads = list(dict.fromkeys(key[0] for key in keys if key))
+    for start in range(0, len(leads), _AT_ONCE):
+        yield from reader.rows_of(covered, leads[start : start + _AT_ONCE])
+
+
+def _fault_of_text(entry: EntryRow, said: _Said, covered: Covered, values: Values, is_removed: bool) -> Fault | None:
+    key, _, removable = covered.split(values)
+    if is_removed:
+        return None if tuple(removable) == covered.emptied and not entry.salt else Fault.TEXT_STILL_THERE
+    if len(said) > 2 and commitment(entry.salt.encode(), covered.name, key, removable) == said[2]:
+        return None
+    if tuple(removable) == covered.emptied:
+        return Fault.TEXT_GONE
+    return Fault.TEXT_CHANGED if entry.salt else Fault.SALT_GONE
+
+
+def _spans(covers: str) -> Iterator[tuple[int, int]]:
+    try:
+        for first, last in json.loads(covers)["entries"]:
+            yield int(first), int(last)
+    except (ValueError, TypeError, KeyError):
+        return
