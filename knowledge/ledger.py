@@ -16,9 +16,10 @@ from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_aftermath import Aftermath
-from knowledge.ledger_chain import EntryKind, append
+from knowledge.ledger_chain import EntryKind, Head, append, head
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_engine import open_engine, transaction, writing
+from knowledge.ledger_retention import Retention
 from knowledge.ledger_tables import (
     answers,
     citations,
@@ -92,6 +93,16 @@ class Ledger:
     def aftermath(self) -> Aftermath:
         """What became of the answers."""
         return Aftermath(self._engine)
+
+    @property
+    def retention(self) -> Retention:
+        """How long text is kept, and what is under legal hold."""
+        return Retention(self._engine)
+
+    def head(self) -> Head:
+        """The newest entry of the chain, whose hash is worth noting elsewhere."""
+        with self._transaction() as connection:
+            return head(connection)
 
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.

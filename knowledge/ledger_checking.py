@@ -20,7 +20,7 @@ MOST_DAMAGE = 1000
 # How far from its number an entry is looked for that stands in a wrong place.
 _NEAR = 50
 
-# What an entry says of a row: the key as it writes it, the digest, and the commitment where the table has removable text.
+# What an entry says of a row: the key as it writes it, the digest, and a commitment where there is removable text.
 _Said = Sequence[Any]
 
 
@@ -66,13 +66,14 @@ def check(reader: Reader, first: int, end: int) -> Found:
     """Check the entries from a number up to, and without, another, and the rows that they cover."""
     found, removals = Found(), Removals(reader)
     before = reader.before(first)
-    expected = first
+    expected, is_sound = first, True
     entries = reader.entries(first, end)
     while batch := list(islice(entries, _AT_ONCE)):
         for entry in batch:
             if entry.number > expected:
                 found.note(missing(expected, entry.number - 1, before))
-            _check_entry(entry, before, found, is_next=entry.number == expected)
+            is_connected = is_sound and entry.number == expected
+            is_sound = _check_entry(entry, before, found, is_connected=is_connected)
             before, expected = entry, entry.number + 1
         _check_rows(reader, batch, removals, found)
         found.entries += len(batch)
@@ -87,19 +88,22 @@ def said_of_rows(covers: str) -> Mapping[str, Sequence[_Said]] | None:
         said = json.loads(covers)
         for rows in said.values():
             for row in rows:
-                tuple(row[0]), row[1]
+                hash(tuple(row[0])), row[1]
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
         return None
     return said  # type: ignore[no-any-return]
 
 
-def _check_entry(entry: EntryRow, before: EntryRow | None, found: Found, *, is_next: bool) -> None:
+def _check_entry(entry: EntryRow, before: EntryRow | None, found: Found, *, is_connected: bool) -> bool:
+    """Whether it stands where it was written; whether it follows the one before is asked only of two such."""
     if not _is_sealed_as(entry, entry.number):
         near = range(max(1, entry.number - _NEAR), entry.number + _NEAR + 1)
         sealed_as = next((number for number in near if _is_sealed_as(entry, number)), None)
         found.note(moved(entry, sealed_as) if sealed_as else of_entry(Fault.ENTRY_CHANGED, entry))
-    elif is_next and entry.previous != (before.hash if before else ORIGIN):
+        return sealed_as is None
+    if is_connected and entry.previous != (before.hash if before else ORIGIN):
         found.note(of_entry(Fault.ENTRY_UNCONNECTED, entry))
+    return True
 
 
 def _is_sealed_as(entry: EntryRow, number: int) -> bool:
@@ -111,7 +115,11 @@ def _check_rows(reader: Reader, batch: Sequence[EntryRow], removals: Removals, f
     for entry in batch:
         if entry.kind == EntryKind.TEXT_REMOVED:
             continue
-        for table, rows in (said_of_rows(entry.covers) or {}).items():
+        said_by_table = said_of_rows(entry.covers)
+        if said_by_table is None:
+            found.note(of_entry(Fault.COVERS_UNREADABLE, entry))
+            continue
+        for table, rows in said_by_table.items():
             if table in COVERED:
                 wanted.setdefault(table, []).extend((entry, said) for said in rows)
             else:
@@ -131,7 +139,7 @@ def _check_table(
             found.note(of_row(Fault.ROW_MISSING, entry, covered.name, key))
             continue
         found.rows[covered.name] += 1
-        _, kept, removable = covered.split(values)
+        kept = covered.split(values)[1]
         if digest(covered.name, kept) != each[1]:
             found.note(of_row(Fault.ROW_CHANGED, entry, covered.name, key))
         if covered.removable:
@@ -150,7 +158,7 @@ def _fault_of_text(entry: EntryRow, said: _Said, covered: Covered, values: Value
     key, _, removable = covered.split(values)
     if is_removed:
         return None if tuple(removable) == covered.emptied and not entry.salt else Fault.TEXT_STILL_THERE
-    if len(said) > 2 and commitment(entry.salt.encode(), covered.name, key, removable) == said[2]:
+    if len(said) > 2 and commitment(str(entry.salt).encode(), covered.name, key, removable) == said[2]:
         return None
     if tuple(removable) == covered.emptied:
         return Fault.TEXT_GONE

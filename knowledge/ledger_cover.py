@@ -87,6 +87,11 @@ class Covered:
         """The removable columns, each with what stands in it once its text is gone."""
         return list(zip(self.removable, self.emptied, strict=True))
 
+    @property
+    def empty_values(self) -> dict[str, Any]:
+        """The removable columns, each with the value that is written to empty it."""
+        return {name: [] if isinstance(self.table.c[name].type, JSON) else "" for name in self.removable}
+
     def values(self, row: Mapping[str, Any]) -> list[Any]:
         """The values of a row that is to be written, as the database will hold them, in the order of `columns`."""
         return [_written(self.table.c[name], row) for name in self.columns]

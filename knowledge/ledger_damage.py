@@ -22,6 +22,7 @@ class Fault(StrEnum):
     SALT_GONE = "salt gone"
     TEXT_STILL_THERE = "text still there"
     TABLE_UNKNOWN = "table unknown"
+    COVERS_UNREADABLE = "covers unreadable"
     COUNT_WRONG = "count wrong"
     HEAD_MISSING = "head missing"
 
@@ -44,21 +45,22 @@ class Damage:
 
 _OF_ENTRIES = {
     Fault.ENTRY_CHANGED: "{entry} was changed: its hash is not that of what it says.",
-    Fault.ENTRY_UNCONNECTED: "{entry} does not follow the one before it: that one was replaced and sealed anew, or this one.",
+    Fault.ENTRY_UNCONNECTED: "{entry} does not follow the one before it: one of the two was replaced and sealed anew.",
+    Fault.COVERS_UNREADABLE: "{entry} does not say which rows it covers.",
 }
 _OF_ROWS = {
     Fault.ROW_MISSING: "The row {row} is missing. It belongs to {entry}.",
     Fault.ROW_CHANGED: "The row {row} was changed. It belongs to {entry}.",
-    Fault.TEXT_CHANGED: "The text of the row {row} was changed. It belongs to {entry}.",
-    Fault.TEXT_GONE: "The text of the row {row} is gone, and no entry says that it was removed. It belongs to {entry}.",
-    Fault.SALT_GONE: "The text of the row {row} can no longer be checked: the salt of {entry} was taken away or changed.",
+    Fault.TEXT_CHANGED: "The text of the row {row}, or the salt that seals it, was changed. It belongs to {entry}.",
+    Fault.TEXT_GONE: "The text of the row {row} of {entry} is gone, and no entry says that it was removed.",
+    Fault.SALT_GONE: "The text of the row {row} cannot be checked: the salt of {entry} was taken away.",
     Fault.TEXT_STILL_THERE: "The row {row} has text again, or still, after its removal. It belongs to {entry}.",
 }
 
 
 def of_entry(fault: Fault, entry: EntryRow) -> Damage:
     """Damage of an entry itself."""
-    sentence = _OF_ENTRIES[fault].format(entry=_named(entry).capitalize())
+    sentence = _OF_ENTRIES[fault].format(entry=_beginning(entry))
     return Damage(fault, sentence, entry.number, entry.subject, entry.at)
 
 
@@ -71,7 +73,7 @@ def of_row(fault: Fault, entry: EntryRow, table: str, key: Sequence[object]) -> 
 def moved(entry: EntryRow, sealed_as: int) -> Damage:
     """An entry that stands under another number than the one it was written with."""
     what = "entries were put in another order, put in or taken out"
-    sentence = f"{_named(entry).capitalize()} was written as entry {sealed_as}: {what}."
+    sentence = f"{_beginning(entry)} was written as entry {sealed_as}: {what}."
     return Damage(Fault.ENTRY_MOVED, sentence, entry.number, entry.subject, entry.at)
 
 
@@ -84,7 +86,7 @@ def missing(first: int, last: int, before: EntryRow | None) -> Damage:
 
 def unknown_table(entry: EntryRow, table: str) -> Damage:
     """An entry for rows of a table that is none of the ledger's."""
-    sentence = f"{_named(entry).capitalize()} covers rows of {table!r}, which is no table of this ledger."
+    sentence = f"{_beginning(entry)} covers rows of {table!r}, which is no table of this ledger."
     return Damage(Fault.TABLE_UNKNOWN, sentence, entry.number, entry.subject, entry.at, table)
 
 
@@ -112,6 +114,11 @@ def without_head(hash: str, last: int) -> Damage:
 
 def _named(entry: EntryRow) -> str:
     return f"entry {entry.number} ({entry.kind}, {entry.subject}, {entry.at[:19]} UTC)"
+
+
+def _beginning(entry: EntryRow) -> str:
+    """Its name where it begins a sentence."""
+    return "E" + _named(entry)[1:]
 
 
 def _row(table: str, key: Sequence[object]) -> str:
