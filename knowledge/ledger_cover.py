@@ -9,12 +9,12 @@ Once the salt is gone nobody can find out by trying whether some text was the on
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import JSON, Column, Float, Table
 
@@ -32,6 +32,7 @@ from knowledge.ledger_tables import (
 
 # A row's key, in the order of the primary key's columns.
 Key = tuple[Any, ...]
+_Convert = Callable[[Mapping[str, Any], str], Any]
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,15 @@ class Covered:
 
     def values(self, row: Mapping[str, Any]) -> list[Any]:
         """The values of a row that is to be written, as the database will hold them, in the order of `columns`."""
-        return [_written(self.table.c[name], row) for name in self.columns]
+        return [
+            (row.get(name) if is_nullable else row[name]) if convert is None else convert(row, name)
+            for name, is_nullable, convert in self._writing
+        ]
+
+    @cached_property
+    def _writing(self) -> list[tuple[str, bool, _Convert | None]]:
+        columns = (self.table.c[name] for name in self.columns)
+        return [(column.name, bool(column.nullable), _convert(column)) for column in columns]
 
     def split(self, values: Sequence[Any]) -> tuple[Key, Sequence[Any], Sequence[Any]]:
         """Key, kept and removable out of the values of `columns`."""
@@ -161,17 +170,15 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _written(column: Column[Any], row: Mapping[str, Any]) -> Any:
-    if column.nullable and column.name not in row:
-        return None
-    value = row[column.name]
+def _convert(column: Column[Any]) -> _Convert | None:
+    """How a column's value is made what the database will hold; None where it is that already."""
     if isinstance(column.type, JSON):
-        return json.dumps(value)
-    if value is None:
-        return None
+        return lambda row, name: json.dumps(row[name]) if name in row else None
     if isinstance(column.type, UtcDateTime):
-        return moment(cast(datetime, value))
-    return float(value) if isinstance(column.type, Float) else value
+        return lambda row, name: None if row.get(name) is None else moment(row[name])
+    if isinstance(column.type, Float):
+        return lambda row, name: None if row.get(name) is None else float(row[name])
+    return None
 
 
 def _odd(value: object) -> object:
@@ -179,4 +186,8 @@ def _odd(value: object) -> object:
     return {"bytes": value.hex()} if isinstance(value, bytes) else str(value)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_odd).encode
+_slow = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_odd)
+# The encoder makes the C one anew for each value, which takes longer than to use it.
+_make: Any = getattr(json.encoder, "c_make_encoder", None)
+_fast: Any = _make and _make(None, _odd, json.encoder.encode_basestring, None, ":", ",", False, False, True)
+_encode: Callable[[Any], str] = (lambda value: "".join(_fast(value, 0))) if _fast else _slow.encode
