@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from knowledge.ledger_chain import ORIGIN, RETENTION, EntryKind, entry_hash
-from knowledge.ledger_cover import COVERED, Covered, commitment, digest
+from knowledge.ledger_cover import COVERED, Covered, Key, commitment, digest
 from knowledge.ledger_damage import Damage, Fault, missing, moved, of_entry, of_row, unknown_table
 from knowledge.ledger_reading import EntryRow, Reader, Values
 
@@ -66,7 +66,7 @@ def check(reader: Reader, first: int, end: int) -> Found:
     """Check the entries from a number up to, and without, another, and the rows that they cover."""
     found, removals = Found(), Removals(reader)
     before = reader.before(first)
-    expected, is_sound = first, True
+    expected, is_sound = first, before is None or (before.number == first - 1 and not _is_moved(before))
     entries = reader.entries(first, end)
     while batch := list(islice(entries, _AT_ONCE)):
         for entry in batch:
@@ -96,17 +96,28 @@ def said_of_rows(covers: str) -> Mapping[str, Sequence[_Said]] | None:
 
 def _check_entry(entry: EntryRow, before: EntryRow | None, found: Found, *, is_connected: bool) -> bool:
     """Whether it stands where it was written; whether it follows the one before is asked only of two such."""
-    if not _is_sealed_as(entry, entry.number):
-        near = range(max(1, entry.number - _NEAR), entry.number + _NEAR + 1)
-        sealed_as = next((number for number in near if _is_sealed_as(entry, number)), None)
-        found.note(moved(entry, sealed_as) if sealed_as else of_entry(Fault.ENTRY_CHANGED, entry))
-        return sealed_as is None
-    if is_connected and entry.previous != (before.hash if before else ORIGIN):
+    sealed_as = _sealed_as(entry)
+    if sealed_as is None:
+        found.note(of_entry(Fault.ENTRY_CHANGED, entry))
+    elif sealed_as != entry.number:
+        found.note(moved(entry, sealed_as))
+        return False
+    elif is_connected and entry.previous != (before.hash if before else ORIGIN):
         found.note(of_entry(Fault.ENTRY_UNCONNECTED, entry))
     return True
 
 
-def _is_sealed_as(entry: EntryRow, number: int) -> bool:
+def _is_moved(entry: EntryRow) -> bool:
+    return _sealed_as(entry) not in (None, entry.number)
+
+
+def _sealed_as(entry: EntryRow) -> int | None:
+    """The number under which an entry was written: its own, one near by, or none that fits what it says."""
+    near = range(max(1, entry.number - _NEAR), entry.number + _NEAR + 1)
+    return next((number for number in (entry.number, *near) if _fits(entry, number)), None)
+
+
+def _fits(entry: EntryRow, number: int) -> bool:
     return entry.hash == entry_hash(number, *entry[1:5], entry.covers)
 
 
@@ -148,8 +159,14 @@ def _check_table(
                 found.note(of_row(fault, entry, covered.name, key))
 
 
-def _fetched(reader: Reader, covered: Covered, keys: Sequence[Values]) -> Iterator[Values]:
-    leads = list(dict.fromkeys(key[0] for key in keys if key))
+def _fetched(reader: Reader, covered: Covered, keys: Sequence[Key]) -> Iterator[Values]:
+    """The rows of these keys, and of the same answers others with them where an answer's entry covers them all."""
+    if covered.kind:
+        whole = [key for key in keys if len(key) == len(covered.key)]
+        for start in range(0, len(whole), _AT_ONCE):
+            yield from reader.rows_at(covered, whole[start : start + _AT_ONCE])
+        return
+    leads = list(dict.fromkeys(key[0] for key in keys))
     for start in range(0, len(leads), _AT_ONCE):
         yield from reader.rows_of(covered, leads[start : start + _AT_ONCE])
 

@@ -51,6 +51,15 @@ class Reader:
         query = f'{self._select(covered)} WHERE "{covered.key[0]}" IN ({marks}) ORDER BY {order}'
         return self._fetch(query, leads)
 
+    def rows_at(self, covered: Covered, keys: Sequence[Sequence[object]]) -> list[Values]:
+        """The rows with these keys, in no order: of a table in which many rows may begin alike."""
+        place = f"({', '.join([self._mark] * len(covered.key))})"
+        wanted = f"(VALUES {', '.join([place] * len(keys))}) AS wanted"
+        same = " AND ".join(f'"{name}" = column{number}' for number, name in enumerate(covered.key, start=1))
+        # In this order SQLite looks each key up in the index; with IN it would use the key's first column alone.
+        query = f"{self._select(covered, f'{wanted} CROSS JOIN {covered.name}')} WHERE {same}"
+        return self._fetch(query, [each for key in keys for each in key])
+
     def all_rows(self, covered: Covered, order: str) -> Iterator[Values]:
         """Every row, in the order of a column."""
         return self._stream(f'{self._select(covered)} ORDER BY "{order}"')
@@ -86,9 +95,9 @@ class Reader:
         lowest, highest = self._fetch("SELECT min(number), max(number) FROM entries")[0]
         return (1, 0) if lowest is None else (lowest, highest)
 
-    def _select(self, covered: Covered) -> str:
+    def _select(self, covered: Covered, source: str = "") -> str:
         columns = ", ".join(self._column(covered.table, name) for name in covered.columns)
-        return f"SELECT {columns} FROM {covered.name}"
+        return f"SELECT {columns} FROM {source or covered.name}"
 
     def _column(self, table: Table, name: str) -> str:
         if self._there is not None and table.name in self._there and name not in self._there[table.name]:
