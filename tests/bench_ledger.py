@@ -1,4 +1,4 @@
-"""Measures the ledger's chain: `make bench-ledger`, or `python tests/bench_ledger.py [--entries N] [--answers SHARE ...]`.
+"""Measures the ledger's chain: `make bench-ledger`, or `python tests/bench_ledger.py [--entries N] [--answers SHARE]`.
 
 For each share of whole answers among the entries (the others are marks of answers, as small as a verdict) it makes a
 ledger on SQLite, verifies it with one process and with as many as there are cores, and says what memory that took.
@@ -21,7 +21,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Lines
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Table, insert
 
 from builders.answers import BRUISING_QUOTE, BRUISING_TEXT, sample_answer, sample_citation, sample_passage
 from knowledge import ledger_chain
@@ -32,7 +32,6 @@ from knowledge.ledger_chain import ORIGIN, EntryKind, Head, Written, entry_row
 from knowledge.ledger_cover import COVERED
 from knowledge.ledger_engine import open_engine, writing
 from knowledge.ledger_tables import answers, citations, considered, entries, marks, passages, statements
-from knowledge.ledger_verifying import verify
 
 _AT_ONCE = 1000
 _START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -133,11 +132,8 @@ def recording(url: str, count: int) -> tuple[float, float]:
     """The median milliseconds of processor time to record an answer: with its entry, and without."""
     given = [whole_answer(f"r{number}") for number in range(2 * count)]
     took: dict[bool, list[float]] = {True: [], False: []}
-    seal = ledger_chain.append_entry
-
-    def no_entry(connection: Connection, *_: Any) -> tuple[int, str]:
-        return 0, ""
-
+    seal: Any = ledger_chain.append_entry
+    no_entry: Any = lambda *_: (0, "")  # noqa: E731
     with Ledger.open(url) as ledger:
         for number, answer in enumerate(given):
             with_entry = number % 2 == 0

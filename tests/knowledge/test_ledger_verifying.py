@@ -203,9 +203,10 @@ def _seal(connection: Any, number: int) -> None:
 
 
 INSERTED = {
-    "answers": "INSERT INTO answers (id, question, asker, thread, event_id, asked_at, history, outcome, notice, edition, "
-    "prompt_digest, language_model, seconds, recorded_at) SELECT 'a9', question, asker, thread, event_id, asked_at, "
-    "history, outcome, notice, edition, prompt_digest, language_model, seconds, recorded_at FROM answers WHERE id = 'a1'",
+    "answers": "INSERT INTO answers (id, question, asker, thread, event_id, asked_at, history, outcome, notice, "
+    "edition, prompt_digest, language_model, seconds, recorded_at) SELECT 'a9', question, asker, thread, event_id, "
+    "asked_at, history, outcome, notice, edition, prompt_digest, language_model, seconds, recorded_at FROM answers "
+    "WHERE id = 'a1'",
     "statements": "INSERT INTO statements VALUES ('a1', 3, 'It is safe.')",
     "citations": "INSERT INTO citations SELECT answer_id, 1, 2, marker, passage_number, quote, authority, currency, "
     "quote_check FROM citations WHERE answer_id = 'a1' AND statement_ordinal = 1",
