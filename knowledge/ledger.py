@@ -183,7 +183,12 @@ class Ledger:
             yield from (PastCitation(*row[:-1], Currency(row[-1])) for row in rows)
 
     def turns(self, thread: str, limit: int) -> tuple[Turn, ...]:
-        """The last questions of a thread with what was said to them, oldest first: none withheld or taken back."""
+        """The last questions of a thread with what was said to them, oldest first: none withheld or taken back.
+
+        What has no thread, or has none any more because its text was removed, was not said in one.
+        """
+        if not thread:
+            return ()
         newest = (
             select(answers.c.id)
             .where(answers.c.thread == thread, answers.c.outcome != Outcome.IDENTIFIERS.value, _NOT_TAKEN_BACK)
@@ -197,7 +202,7 @@ class Ledger:
 
     def askers_in(self, thread: str) -> frozenset[str]:
         """Who has been answered in a thread."""
-        query = select(answers.c.asker).where(answers.c.thread == thread).distinct()
+        query = select(answers.c.asker).where(answers.c.thread == thread, answers.c.thread != "").distinct()
         with self._transaction() as connection:
             return frozenset(connection.execute(query).scalars())
 

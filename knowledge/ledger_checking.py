@@ -143,20 +143,22 @@ def _check_table(
     reader: Reader, covered: Covered, said: Sequence[tuple[EntryRow, _Said]], removals: Removals, found: Found
 ) -> None:
     keys = [covered.whole(each[0], entry.subject) for entry, each in said]
-    there = {values[: len(covered.key)]: values for values in _fetched(reader, covered, keys)}
+    length, name, there_count = len(covered.key), covered.name, 0
+    there = {values[:length]: values for values in _fetched(reader, covered, keys)}
     for (entry, each), key in zip(said, keys, strict=True):
         values = there.get(key)
         if values is None:
-            found.note(of_row(Fault.ROW_MISSING, entry, covered.name, key))
+            found.note(of_row(Fault.ROW_MISSING, entry, name, key))
             continue
-        found.rows[covered.name] += 1
-        kept = covered.split(values)[1]
-        if digest(covered.name, kept) != each[1]:
-            found.note(of_row(Fault.ROW_CHANGED, entry, covered.name, key))
-        if covered.removable:
-            fault = _fault_of_text(entry, each, covered, values, entry.number in removals)
+        there_count += 1
+        _, kept, removable = covered.split(values)
+        if digest(name, kept) != each[1]:
+            found.note(of_row(Fault.ROW_CHANGED, entry, name, key))
+        if removable:
+            fault = _fault_of_text(entry, each, covered, key, removable, entry.number in removals)
             if fault:
-                found.note(of_row(fault, entry, covered.name, key))
+                found.note(of_row(fault, entry, name, key))
+    found.rows[name] += there_count
 
 
 def _fetched(reader: Reader, covered: Covered, keys: Sequence[Key]) -> Iterator[Values]:
@@ -171,8 +173,9 @@ def _fetched(reader: Reader, covered: Covered, keys: Sequence[Key]) -> Iterator[
         yield from reader.rows_of(covered, leads[start : start + _AT_ONCE])
 
 
-def _fault_of_text(entry: EntryRow, said: _Said, covered: Covered, values: Values, is_removed: bool) -> Fault | None:
-    key, _, removable = covered.split(values)
+def _fault_of_text(
+    entry: EntryRow, said: _Said, covered: Covered, key: Key, removable: Sequence[Any], is_removed: bool
+) -> Fault | None:
     if is_removed:
         return None if tuple(removable) == covered.emptied and not entry.salt else Fault.TEXT_STILL_THERE
     if len(said) > 2 and commitment(str(entry.salt).encode(), covered.name, key, removable) == said[2]:

@@ -107,8 +107,12 @@ class Covered:
 
     def split(self, values: Sequence[Any]) -> tuple[Key, Sequence[Any], Sequence[Any]]:
         """Key, kept and removable out of the values of `columns`."""
-        first, second = len(self.key), len(self.key) + len(self.kept)
+        first, second = self._ends
         return tuple(values[:first]), values[first:second], values[second:]
+
+    @cached_property
+    def _ends(self) -> tuple[int, int]:
+        return len(self.key), len(self.key) + len(self.kept)
 
     def short(self, key: Key) -> Key:
         """A row's key as its entry writes it: without the subject where that leads it."""

@@ -1,8 +1,8 @@
 """Measures the ledger's chain: `make bench-ledger`, or `python tests/bench_ledger.py [--entries N] [--answers SHARE]`.
 
 For each share of whole answers among the entries (the others are marks of answers, as small as a verdict) it makes a
-ledger on SQLite, verifies it with one process and with as many as there are cores, and says what memory that took.
-Then: what an answer costs to record, with its entry and without, and what removing text costs.
+ledger on SQLite, and verifies it with as many processes as there are cores, or as many as are given.
+Before that: what an answer costs to record, with its entry and without.
 """
 
 import argparse
@@ -43,8 +43,9 @@ from knowledge.ledger_verifying import verify
 if __name__ == "__main__":
     start = time.perf_counter()
     assert verify(sys.argv[1], processes=int(sys.argv[2])).is_whole
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(time.perf_counter() - start, most)
+    seconds = time.perf_counter() - start
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(seconds, sum(each.ru_utime + each.ru_stime for each in used), max(each.ru_maxrss for each in used))
 """
 Rows = dict[Table, list[dict[str, Any]]]
 
@@ -74,15 +75,21 @@ def answer_rows(answer: Answer, at: datetime) -> Rows:
     }
 
 
+def copied(sample: Rows, id: str, at: datetime) -> Rows:
+    """The rows of another answer."""
+    copies = {table: [{**row, "answer_id": id} for row in given] for table, given in sample.items()}
+    return {**copies, answers: [{**sample[answers][0], "id": id, "recorded_at": at}]}
+
+
 def deeds(count: int, share: float) -> Iterator[tuple[str, str, datetime, Rows]]:
     """Kind, subject, moment and rows of each entry: answers at regular distances, marks of the last one between."""
-    sample = whole_answer("a")
+    sample = answer_rows(whole_answer("a"), _START)
     answer_id, at = "", _START
     for number in range(count):
         at += timedelta(seconds=20)
         if number == 0 or int(number * share) > int((number - 1) * share):
             answer_id = f"{number:012x}"
-            yield EntryKind.ANSWER, answer_id, at, answer_rows(replace(sample, id=answer_id), at)
+            yield EntryKind.ANSWER, answer_id, at, copied(sample, answer_id, at)
         else:
             mark = {"answer_id": answer_id, "kind": "shared", "detail": str(number), "marked_by": "U1", "marked_at": at}
             yield EntryKind.MARK, answer_id, at, {marks: [mark]}
@@ -119,13 +126,13 @@ def timed(deed: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def verified(url: str, processes: int) -> tuple[float, int]:
-    """Seconds, and the most memory that a process of it took, in MB."""
+def verified(url: str, processes: int) -> tuple[float, float, int]:
+    """Seconds of the clock, seconds of processors, and the most memory that a process of it took, in MB."""
     done = subprocess.run(
         [sys.executable, "-c", _VERIFY, url, str(processes)], check=True, capture_output=True, text=True
     )
-    seconds, kilobytes = done.stdout.split()
-    return float(seconds), int(kilobytes) // 1000
+    seconds, processor_seconds, kilobytes = done.stdout.split()
+    return float(seconds), float(processor_seconds), int(kilobytes) // 1000
 
 
 def recording(url: str, count: int) -> tuple[float, float]:
@@ -151,6 +158,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--answers", type=float, nargs="*", default=[0.0, 0.05, 0.1])
     parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--processes", type=int, nargs="*", default=[os.cpu_count() or 1])
     arguments = parser.parse_args()
     console, lines = Console(), Lines("what", "figure")
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
@@ -162,9 +170,11 @@ def main() -> None:
             built = timed(lambda: build(url, arguments.entries, share))  # noqa: B023
             size = path.stat().st_size / 1e9
             what = f"{arguments.entries:,} entries, {share:.0%} whole answers ({size:.1f} GB, made in {built:.0f} s)"
-            for processes in dict.fromkeys((1, os.cpu_count() or 1)):
-                seconds, memory = verified(url, processes)
-                figure = f"{seconds:.1f} s, at most {memory} MB a process, {processes} at once"
+            for processes in arguments.processes:
+                seconds, processor_seconds, memory = verified(url, processes)
+                figure = (
+                    f"{seconds:.1f} s, {processor_seconds:.1f} s of processors, {processes} processes, {memory} MB each"
+                )
                 lines.add_row(f"verify {what}", figure)
                 console.print(what, figure)
             path.unlink()
