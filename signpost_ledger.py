@@ -88,10 +88,9 @@ def expire_command(
     before = datetime.now(UTC) - timedelta(days=settings.retention_days)
     with Ledger.open(settings.ledger) as ledger, _progress("Removing") as told:
         expired = ledger.retention.due(before) if dry_run else ledger.retention.expire(before, told)
-    removal = "would lose their text" if dry_run else "lost their text"
-    typer.echo(
-        f"{expired.removed} entries from before {before:%Y-%m-%d} {removal}; {expired.held} are under legal hold."
-    )
+    whose = "entry {} its text" if expired.removed == 1 else "entries {} their text"
+    what = f"{expired.removed} {whose.format('would lose' if dry_run else 'lost')}"
+    typer.echo(f"{what}, as from before {before:%Y-%m-%d}; {expired.held} are under legal hold.")
 
 
 @ledger_app.command("hold")

@@ -28,17 +28,25 @@ def fill(ledger: Ledger) -> None:
     ledger.record(sample_answer("a4"))
 
 
+# What drops the triggers and, where they are minded at all, the foreign keys.
+_GUARDS = {
+    "sqlite": "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid\\:\\:regclass) FROM pg_trigger "
+    "JOIN pg_class ON pg_class.oid = tgrelid "
+    "WHERE NOT tgisinternal AND relnamespace = current_schema()\\:\\:regnamespace "
+    "UNION ALL SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid\\:\\:regclass, conname) FROM pg_constraint "
+    "WHERE contype = 'f' AND connamespace = current_schema()\\:\\:regnamespace",
+}
+
+
 @contextmanager
 def meddling(url: str) -> Iterator[Connection]:
     """A transaction in which no trigger and no foreign key is minded."""
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                for name in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars():
-                    connection.execute(text(f"DROP TRIGGER {name}"))
-            else:
-                connection.execute(text("SET LOCAL session_replication_role = replica"))
+            for statement in connection.execute(text(_GUARDS[connection.dialect.name])).scalars().all():
+                connection.execute(text(statement))
             yield connection
     finally:
         engine.dispose()
