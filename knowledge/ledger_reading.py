@@ -6,9 +6,11 @@ says what is made of them.
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Connection, Table
+from sqlalchemy.exc import DBAPIError
 
 from knowledge.ledger_cover import Covered
 from knowledge.ledger_tables import UtcDateTime, entries
@@ -42,6 +44,7 @@ class Reader:
         self._mark = "?" if self._is_sqlite else "%s"
         self._there = there
         self._cursors = 0
+        self._error = connection.dialect.loaded_dbapi.Error
         self._entry = ", ".join(self._column(entries, name) for name in EntryRow._fields)
 
     def rows_of(self, covered: Covered, leads: Sequence[object]) -> list[Values]:
@@ -109,12 +112,13 @@ class Reader:
         return f'"{name}"::text' if isinstance(table.c[name].type, JSON) else f'"{name}"'
 
     def _fetch(self, query: str, values: Sequence[object] = ()) -> list[Values]:
-        try:
-            return list(self._driver.execute(query, values).fetchall())
-        except sqlite3.OperationalError as error:
-            if "decode" not in str(error):
-                raise
-            return self._fetch_damaged(query, values)
+        with self._errors_as_sqlalchemys():
+            try:
+                return list(self._driver.execute(query, values).fetchall())
+            except sqlite3.OperationalError as error:
+                if "decode" not in str(error):
+                    raise
+                return self._fetch_damaged(query, values)
 
     def _fetch_damaged(self, query: str, values: Sequence[object]) -> list[Values]:
         """Text that is not UTF-8, which the ledger never writes: so that the row can be named."""
@@ -126,16 +130,22 @@ class Reader:
 
     def _stream(self, query: str) -> Iterator[Values]:
         """Rows that would not all go into memory."""
-        if self._is_sqlite:
-            cursor = self._driver.execute(query)
-        else:
-            # Named, so that it stays in the server.
-            self._cursors += 1
-            cursor = self._driver.cursor(name=f"stream_{self._cursors}")
-            cursor.itersize = _AT_ONCE
-            cursor.execute(query)
-        try:
-            while rows := cursor.fetchmany(_AT_ONCE):
+        self._cursors += 1
+        # With a name it stays in the server.
+        name = {} if self._is_sqlite else {"name": f"stream_{self._cursors}"}
+        with closing(self._driver.cursor(**name)) as cursor:
+            with self._errors_as_sqlalchemys():
+                cursor.execute(query)
+                rows = cursor.fetchmany(_AT_ONCE)
+            while rows:
                 yield from rows
-        finally:
-            cursor.close()
+                with self._errors_as_sqlalchemys():
+                    rows = cursor.fetchmany(_AT_ONCE)
+
+    @contextmanager
+    def _errors_as_sqlalchemys(self) -> Iterator[None]:
+        """The driver's errors as those that the rest of the ledger knows."""
+        try:
+            yield
+        except self._error as error:
+            raise DBAPIError(None, None, error) from error

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import Connection, create_engine, make_url
-from sqlalchemy.exc import DBAPIError
 
 from knowledge.ledger_chain import Head, head
 from knowledge.ledger_checking import Found, check, said_of_rows
@@ -101,8 +100,6 @@ def _snapshot(url: str) -> Iterator[Connection]:
             else:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield connection
-    except engine.dialect.loaded_dbapi.Error as error:
-        raise DBAPIError(None, None, error) from error
     finally:
         engine.dispose()
 

@@ -77,6 +77,16 @@ def test_processes_that_write_at_once_make_one_chain(url: str) -> None:
     assert (True, 150) == (verified.is_whole, verified.entries)
 
 
+def test_what_is_written_or_removed_meanwhile_is_no_damage(url: str, ledger: Ledger) -> None:
+    process = writer(url, "meanwhile", 60)
+    wait_for_ready(process)
+    while process.poll() is None:
+        ledger.retention.expire(later())
+        assert verify(url).is_whole
+    assert "" == process.communicate()[1]
+    assert verify(url).entries > 120
+
+
 def test_a_writer_that_is_killed_leaves_a_whole_chain(url: str) -> None:
     """Twenty times, at moments that nobody chose; what it had said to be written is there."""
     Ledger.open(url).close()
