@@ -200,11 +200,12 @@ assignments = Table(
     "assignments",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("answer_id", ForeignKey("answers.id"), nullable=False, index=True),
+    Column("answer_id", ForeignKey("answers.id"), nullable=False),
     Column("seat", Integer, nullable=False),
     Column("reviewer", String, nullable=False, index=True),
     Column("assigned_by", String, nullable=False),
     Column("assigned_at", UtcDateTime, nullable=False),
+    Index("ix_assignments_answer_id", "answer_id", "seat"),
 )
 
 # One reviewer's judging of one answer. `takes_back` names the review that an undo takes back; an undo has no verdicts.
@@ -256,6 +257,15 @@ desk = Table(
     Column("lot", Float, nullable=False),
     Column("put_in_by", Text, nullable=False),
     Column("stage", String, nullable=False),
+)
+
+# Which documents each answer on the desk cites.
+desk_documents = Table(
+    "desk_documents",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("document", String, primary_key=True, index=True),
+    Column("title", String, nullable=False),
 )
 
 reviewers = Table(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +14,11 @@ branch_labels = None
 depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
+_CITED = sa.text(
+    "SELECT DISTINCT p.document_path, p.title, CAST(p.version_record AS TEXT) FROM passages p JOIN citations c "
+    "ON c.answer_id = p.answer_id AND c.passage_number = p.number WHERE p.answer_id = :id"
+)
+_DOCUMENT = sa.text("INSERT INTO desk_documents (answer_id, document, title) VALUES (:id, :document, :title)")
 _APPEND_ONLY = ("queued", "samples", "assignments", "reviews", "verdicts", "actions")
 
 
@@ -65,6 +71,13 @@ def _create_queue() -> None:
         sa.Column("stage", sa.String, nullable=False),
     )
     op.create_table(
+        "desk_documents",
+        sa.Column("answer_id", sa.String, sa.ForeignKey("answers.id"), primary_key=True),
+        sa.Column("document", sa.String, primary_key=True),
+        sa.Column("title", sa.String, nullable=False),
+    )
+    op.create_index("ix_desk_documents_document", "desk_documents", ["document"])
+    op.create_table(
         "assignments",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("answer_id", sa.String, sa.ForeignKey("answers.id"), nullable=False),
@@ -73,7 +86,7 @@ def _create_queue() -> None:
         sa.Column("assigned_by", sa.String, nullable=False),
         sa.Column("assigned_at", _MOMENT, nullable=False),
     )
-    op.create_index("ix_assignments_answer_id", "assignments", ["answer_id"])
+    op.create_index("ix_assignments_answer_id", "assignments", ["answer_id", "seat"])
     op.create_index("ix_assignments_reviewer", "assignments", ["reviewer"])
 
 
@@ -139,16 +152,15 @@ def _queue_past_answers() -> None:
             "asked_at": asked_at,
         }
         connection.execute(queue, {**row, "queued_at": recorded_at})
-        connection.execute(desk, {**row, "outcome": outcome, "put_in_by": _put_in_by(connection, id)})
+        cited = connection.execute(_CITED, {"id": id}).all()
+        putters = _put_in_by(json.loads(record)["ingested_by"] for _, _, record in cited)
+        connection.execute(desk, {**row, "outcome": outcome, "put_in_by": putters})
+        for document, title in {document: title for document, title, _ in cited}.items():
+            connection.execute(_DOCUMENT, {"id": id, "document": document, "title": title})
 
 
-def _put_in_by(connection: sa.Connection, answer_id: str) -> str:
-    """Who put in the versions that an answer cites, each between line ends, in the form in which names are compared."""
-    query = sa.text(
-        "SELECT DISTINCT CAST(p.version_record AS TEXT) FROM passages p JOIN citations c "
-        "ON c.answer_id = p.answer_id AND c.passage_number = p.number WHERE p.answer_id = :id"
-    )
-    names = (json.loads(record)["ingested_by"] for record in connection.execute(query, {"id": answer_id}).scalars())
+def _put_in_by(names: Iterable[str]) -> str:
+    """Each name between line ends, in the form in which names are compared."""
     known = {" ".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in names} - {""}
     return "".join(f"\n{name}\n" for name in sorted(known))
 
