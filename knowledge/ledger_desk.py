@@ -36,7 +36,8 @@ def queue_answer(connection: Connection, answer: Answer, ground: Ground) -> None
     for version in (citation.passage.version for citation in answer.citations):
         cited.titles[version.document.path] = version.document.title
         cited.putters.add(version.ingested_by)
-    row = {"id": answer.id, "asked_at": answer.question.asked_at, "outcome": answer.outcome.value}
+    question = answer.question
+    row = {"id": answer.id, "question": question.text, "asked_at": question.asked_at, "outcome": answer.outcome.value}
     _insert(connection, [row], {answer.id: cited}, ground, {}, None)
 
 
@@ -51,7 +52,9 @@ def queue_recorded(
     ids = list(answer_ids)
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
-        query = select(answers.c.id, answers.c.asked_at, answers.c.outcome).where(answers.c.id.in_(part))
+        query = select(answers.c.id, answers.c.question, answers.c.asked_at, answers.c.outcome).where(
+            answers.c.id.in_(part)
+        )
         rows = [row._asdict() for row in connection.execute(query)]
         _insert(connection, rows, cited_by(connection, part), ground, strata or {}, sample_id)
 
@@ -98,7 +101,8 @@ def _insert(
         stratum = strata.get(id, ground.value)
         for_queue.append({**shared, "stratum": stratum, "sample_id": sample_id, "queued_at": now})
         putters = _between_line_ends(of.putters)
-        for_desk.append({**shared, "outcome": row["outcome"], "put_in_by": putters, "stage": Stage.NEW.value})
+        copied = {"question": row["question"], "outcome": row["outcome"]}
+        for_desk.append({**shared, **copied, "put_in_by": putters, "stage": Stage.NEW.value})
         for_documents += [{"answer_id": id, "document": path, "title": title} for path, title in of.titles.items()]
     _insert_new(connection, queued, for_queue)
     _insert_new(connection, desk, for_desk)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from knowledge.domain import FeedbackKind, Outcome
 from knowledge.ledger_engine import transaction
-from knowledge.ledger_tables import answers, assignments, desk, desk_documents, feedback, reviews
+from knowledge.ledger_tables import assignments, desk, desk_documents, feedback, reviews
 from knowledge.names import comparable
 from knowledge.verdicts import NEXT_SEAT, Ground, Seat, Stage, State
 
@@ -128,8 +128,6 @@ class Queue:
         state = self._state().label("state")
         conditions = self._conditions(replace(wanted, state=None, open_only=False))
         query = select(state, func.count()).select_from(desk).where(*conditions).group_by(state)
-        if wanted.words:
-            query = query.join(answers, answers.c.id == desk.c.answer_id)
         with self._transaction() as connection:
             counted = {State(state): number for state, number in connection.execute(query)}
         return {state: counted.get(state, 0) for state in State}
@@ -142,13 +140,7 @@ class Queue:
             return dict(tuple(row) for row in connection.execute(query))
 
     def _rows(self) -> Select[Any]:
-        return select(
-            desk,
-            answers.c.question,
-            _RANK.label("rank"),
-            self._state().label("state"),
-            _HOLDER.label("holder"),
-        ).join_from(desk, answers, answers.c.id == desk.c.answer_id)
+        return select(desk, _RANK.label("rank"), self._state().label("state"), _HOLDER.label("holder"))
 
     def _read(self, query: Select[Any], viewer: str) -> tuple[QueuedAnswer, ...]:
         with self._transaction() as connection:
@@ -222,7 +214,7 @@ def _about(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     if wanted.until:
         yield desk.c.asked_at < wanted.until
     for word in wanted.words:
-        yield answers.c.question.icontains(word, autoescape=True)
+        yield desk.c.question.icontains(word, autoescape=True)
 
 
 def _of_people(wanted: Filter) -> Iterator[ColumnElement[bool]]:

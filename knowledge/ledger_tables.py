@@ -246,7 +246,8 @@ actions = Table(
 
 # Operational, not part of the record: what the queue is read from, so that filters and order need one table. A row for
 # each of `queued`, made from the record in the same transaction. `put_in_by` has who put in the versions that are
-# cited, as `knowledge.names` compares them, each between line ends.
+# cited, as `knowledge.names` compares them, each between line ends. `question` is a copy, so that a search reads one
+# table; a trigger keeps it what the record has, so that text which is removed there is removed here.
 desk = Table(
     "desk",
     metadata,
@@ -255,6 +256,7 @@ desk = Table(
     Column("outcome", String, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("lot", Float, nullable=False),
+    Column("question", Text, nullable=False),
     Column("put_in_by", Text, nullable=False),
     Column("stage", String, nullable=False),
 )

@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_index("ix_answers_outcome", "answers", ["outcome"])
     _queue_past_answers()
     _forbid_changes(op.get_bind().dialect.name)
+    _keep_questions_alike(op.get_bind().dialect.name)
 
 
 def downgrade() -> None:
@@ -67,6 +68,7 @@ def _create_queue() -> None:
         sa.Column("outcome", sa.String, nullable=False),
         sa.Column("asked_at", _MOMENT, nullable=False),
         sa.Column("lot", sa.Float, nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
         sa.Column("put_in_by", sa.Text, nullable=False),
         sa.Column("stage", sa.String, nullable=False),
     )
@@ -132,7 +134,7 @@ def _queue_past_answers() -> None:
     connection = op.get_bind()
     found = connection.execute(
         sa.text(
-            "SELECT id, asked_at, recorded_at, outcome FROM answers WHERE outcome = 'urgent' "
+            "SELECT id, asked_at, recorded_at, outcome, question FROM answers WHERE outcome = 'urgent' "
             "OR id IN (SELECT answer_id FROM feedback WHERE kind <> 'helpful')"
         )
     ).all()
@@ -141,10 +143,10 @@ def _queue_past_answers() -> None:
         "VALUES (:id, :ground, :ground, :lot, :asked_at, :queued_at)"
     )
     desk = sa.text(
-        "INSERT INTO desk (answer_id, ground, outcome, asked_at, lot, put_in_by, stage) "
-        "VALUES (:id, :ground, :outcome, :asked_at, :lot, :put_in_by, 'new')"
+        "INSERT INTO desk (answer_id, ground, outcome, asked_at, lot, question, put_in_by, stage) "
+        "VALUES (:id, :ground, :outcome, :asked_at, :lot, :question, :put_in_by, 'new')"
     )
-    for id, asked_at, recorded_at, outcome in found:
+    for id, asked_at, recorded_at, outcome, question in found:
         row = {
             "id": id,
             "ground": "safety card" if outcome == "urgent" else "feedback",
@@ -154,7 +156,7 @@ def _queue_past_answers() -> None:
         connection.execute(queue, {**row, "queued_at": recorded_at})
         cited = connection.execute(_CITED, {"id": id}).all()
         putters = _put_in_by(json.loads(record)["ingested_by"] for _, _, record in cited)
-        connection.execute(desk, {**row, "outcome": outcome, "put_in_by": putters})
+        connection.execute(desk, {**row, "outcome": outcome, "question": question, "put_in_by": putters})
         for document, title in {document: title for document, title, _ in cited}.items():
             connection.execute(_DOCUMENT, {"id": id, "document": document, "title": title})
 
@@ -178,3 +180,18 @@ def _forbid_changes(dialect: str) -> None:
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"
             )
+
+
+def _keep_questions_alike(dialect: str) -> None:
+    """The record's questions may be removed one day, when they have been kept long enough: then the copies go too."""
+    update = "UPDATE desk SET question = NEW.question WHERE answer_id = NEW.id"
+    if dialect == "sqlite":
+        op.execute(f"CREATE TRIGGER answers_to_desk AFTER UPDATE OF question ON answers BEGIN {update}; END")
+    elif dialect == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION keep_desk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {update}; RETURN NEW; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER answers_to_desk AFTER UPDATE OF question ON answers "
+            "FOR EACH ROW EXECUTE FUNCTION keep_desk()"
+        )
