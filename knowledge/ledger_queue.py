@@ -109,8 +109,11 @@ class Queue:
         self, wanted: Filter, viewer: str, limit: int, order: Order = Order.URGENT, after: Place | None = None
     ) -> tuple[QueuedAnswer, ...]:
         """Up to `limit` rows in order, from behind a place on, as `viewer` sees them."""
-        query = self._rows().where(*self._conditions(wanted)).order_by(*_ordering(order)).limit(limit)
-        return self._read(query if after is None else query.where(_is_behind(after, order)), viewer)
+        found = select(desk.c.answer_id).where(*self._conditions(wanted)).order_by(*_ordering(order)).limit(limit)
+        if after is not None:
+            found = found.where(_is_behind(after, order))
+        # The rest of a row is looked at for these alone, and not for all that are sorted.
+        return self._read(self._rows().where(desk.c.answer_id.in_(found)).order_by(*_ordering(order)), viewer)
 
     def of(self, answer_id: str, viewer: str) -> QueuedAnswer | None:
         """The row of an answer as `viewer` sees it, None where it is not in the queue."""
@@ -125,12 +128,18 @@ class Queue:
 
     def counts(self, wanted: Filter) -> dict[State, int]:
         """How many answers of each state there are, whatever state the filter wants."""
-        state = self._state().label("state")
         conditions = self._conditions(replace(wanted, state=None, open_only=False))
-        query = select(state, func.count()).select_from(desk).where(*conditions).group_by(state)
+        wants_second = case((desk.c.lot < self._share, 1), else_=0)
+        query = select(desk.c.stage, func.count(), func.sum(wants_second)).where(*conditions).group_by(desk.c.stage)
         with self._transaction() as connection:
-            counted = {State(state): number for state, number in connection.execute(query)}
-        return {state: counted.get(state, 0) for state in State}
+            counted = {Stage(stage): (number, twice) for stage, number, twice in connection.execute(query)}
+        once, seconds = counted.get(Stage.ONCE, (0, 0))
+        return {
+            State.TO_REVIEW: counted.get(Stage.NEW, (0, 0))[0],
+            State.SECOND: seconds,
+            State.DISAGREEMENT: counted.get(Stage.DIFFERING, (0, 0))[0],
+            State.DONE: counted.get(Stage.SETTLED, (0, 0))[0] + once - seconds,
+        }
 
     def documents(self) -> dict[str, str]:
         """The documents that answers of the queue cite: a title of each, by path."""
@@ -199,6 +208,9 @@ _HOLDER = func.coalesce(
     "",
 )
 
+# Spares most rows the look at who has their seat.
+_WAS_NEVER_ASSIGNED = desk.c.answer_id.not_in(select(assignments.c.answer_id))
+
 
 def _about(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     """What a filter asks of the answers."""
@@ -223,19 +235,19 @@ def _of_people(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield desk.c.answer_id.in_(select(assignments.c.answer_id).where(assignments.c.reviewer == wanted.assigned))
         yield _HOLDER == wanted.assigned
     if wanted.is_unassigned:
-        yield _HOLDER == ""
+        yield or_(_WAS_NEVER_ASSIGNED, _HOLDER == "")
     if wanted.for_reviewer:
         yield ~desk.c.put_in_by.contains(_line(wanted.for_reviewer), autoescape=True)
         yield desk.c.answer_id.not_in(_reviewed_by(wanted.for_reviewer))
-        yield _HOLDER.in_(["", wanted.for_reviewer])
+        yield or_(_WAS_NEVER_ASSIGNED, _HOLDER.in_(["", wanted.for_reviewer]))
 
 
 def _reviewed_by(reviewer: str) -> Select[Any]:
     """The answers that somebody has a standing review of."""
     undone = select(reviews.c.takes_back).where(reviews.c.takes_back.is_not(None), reviews.c.reviewer == reviewer)
-    return select(reviews.c.answer_id).where(
-        reviews.c.reviewer == reviewer, reviews.c.takes_back.is_(None), reviews.c.id.not_in(undone)
-    )
+    # Not "is null": SQLite would take the index that has nearly every review under null for the best.
+    is_undo = func.coalesce(reviews.c.takes_back, 0) != 0
+    return select(reviews.c.answer_id).where(reviews.c.reviewer == reviewer, ~is_undo, reviews.c.id.not_in(undone))
 
 
 def _ordering(order: Order) -> list[ColumnElement[Any]]:

@@ -259,6 +259,7 @@ desk = Table(
     Column("question", Text, nullable=False),
     Column("put_in_by", Text, nullable=False),
     Column("stage", String, nullable=False),
+    Index("ix_desk_asked_at", "asked_at", "answer_id"),
 )
 
 # Which documents each answer on the desk cites.
@@ -266,8 +267,9 @@ desk_documents = Table(
     "desk_documents",
     metadata,
     Column("answer_id", ForeignKey("answers.id"), primary_key=True),
-    Column("document", String, primary_key=True, index=True),
+    Column("document", String, primary_key=True),
     Column("title", String, nullable=False),
+    Index("ix_desk_documents_document", "document", "title", "answer_id"),
 )
 
 reviewers = Table(

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     fetch_private_addresses: bool = False
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
+    review_second_share: float = Field(default=0.2, ge=0, le=1)
     bot_host: str = "127.0.0.1"
     bot_port: int = Field(default=0, ge=0, le=65535)
     slack_channels: _Names = ()

@@ -1,9 +1,11 @@
 """The commands `signpost review ...`: serve the console, let a reviewer in, export the record."""
 
+import getpass
 import ipaddress
 import socket
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +16,7 @@ import uvicorn
 from knowledge.errors import SettingsError, StorageError
 from knowledge.ledger import Ledger
 from knowledge.settings import read_settings
+from review.audit.sampling import NothingToDrawError, draw_sample
 from review.console.app import console_app
 from review.console.means import Means
 from review.console.session_secret import session_secret
@@ -51,7 +54,9 @@ def serve(
             "and put a proxy that speaks TLS in front."
         )
     with Ledger.open(settings.ledger) as ledger:
-        app = console_app(Means(ledger, settings.data, settings.corpus), session_secret(settings.data))
+        app = console_app(
+            Means(ledger, settings.data, settings.corpus, settings.review_second_share), session_secret(settings.data)
+        )
         # No access log: the address of a sign-in holds a token.
         config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
         with _listen(host, port) as listener, suppress(KeyboardInterrupt):
@@ -75,6 +80,32 @@ def add_reviewer(
     address = console_address(settings.review_host, settings.review_port)
     typer.echo(f"{name} signs in with this link. It is shown only now; treat it as a password.")
     typer.echo(f"{address}/sign-in?token={token}")
+
+
+@review_app.command()
+def sample(
+    days: Annotated[int, typer.Option(min=1, help="How many days back, to this moment.")] = 7,
+    share: Annotated[float, typer.Option(min=0.0, max=1.0, help="What share of the answers to draw, 0 to 1.")] = 0.1,
+    number: Annotated[int | None, typer.Option(min=1, help="How many to draw, instead of a share.")] = None,
+    seed: Annotated[str, typer.Option(help="Repeats a draw from the same record; made up when not given.")] = "",
+    by: Annotated[str, typer.Option(help="Who draws it. Default: the user of this session.")] = "",
+) -> None:
+    """Draw answers for review at random: by outcome, document, agency and week, of those that are not in the queue.
+
+    Safety cards, and answers with feedback that something is wrong, are in the queue without being drawn.
+
+    Example: signpost review sample --days 7 --share 0.1
+    """
+    until = datetime.now(UTC)
+    since = until - timedelta(days=days)
+    with Ledger.open(read_settings().ledger) as ledger:
+        try:
+            drawn = draw_sample(ledger, since, until, by.strip() or _current_user(), share, number, seed)
+        except NothingToDrawError as error:
+            typer.echo(str(error))
+            return
+    size = sum(stratum.size for stratum in drawn.strata)
+    typer.echo(f"Drew {len(drawn.drawn)} of {size} answers from {len(drawn.strata)} strata, seed {drawn.seed}.")
 
 
 @review_app.command()
@@ -102,6 +133,13 @@ def export(
                 write(export_rows(ledger), file)
         except OSError as error:
             raise StorageError(f"The export {out} cannot be written: {error.strerror}.") from error
+
+
+def _current_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def is_loopback(host: str) -> bool:
