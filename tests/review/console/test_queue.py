@@ -341,6 +341,8 @@ def test_a_lead_draws_a_sample(ledger: Ledger, one: TestClient) -> None:
         {"share": "x"},
         {"share": "101"},
         {"share": ""},
+        {"share": "nan"},
+        {"number": "inf"},
         {"number": "0"},
         {"number": "-1"},
         {"since": "x"},
