@@ -134,7 +134,7 @@ def _check_verdicts(subjects: set[Subject], given: Sequence[Verdict]) -> None:
 
 
 def check_reviewer(connection: Connection, answer_id: str, seat: Seat, reviewer: str) -> None:
-    """Raise ReviewError for an unknown answer, or somebody who put in what the answer cites, or whom the seat is not assigned to."""
+    """Raise ReviewError for an unknown answer, or somebody who put in what it cites or may not have the seat."""
     _check_answer(connection, answer_id)
     if not comparable(reviewer):
         raise ReviewError("A review needs the name of its reviewer.")

@@ -1,6 +1,6 @@
 """The queue: what is to be reviewed, who takes it, and drawing more of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from math import isfinite
 from urllib.parse import parse_qsl, quote, urlencode
@@ -48,8 +48,9 @@ def show_queue(request: Request) -> Response:
         "rows": shown,
         "older": view.behind(shown[-1].place) if len(rows) > _PAGE_SIZE else "",
         "counts": counts,
-        "count_of_open": sum(counts.values()) - counts[State.DONE],
+        "count_of_open": _open(counts),
         "count_of_all": sum(counts.values()),
+        "count_of_view": _count_of(view, counts),
         "states": State,
         "grounds": Ground,
         "outcome_values": Outcome,
@@ -58,7 +59,7 @@ def show_queue(request: Request) -> Response:
         "people": reviewing_people(ledger) if is_lead else (),
         "samples": ledger.samples.all()[:_DRAWS_SHOWN] if is_lead else (),
         "is_lead": is_lead,
-        "may_take": lambda row: _may_take(row),
+        "may_take": _may_take,
         "said": _SAID.get(request.query_params.get("said", ""), ""),
         "week": _last_week(),
     }
@@ -129,6 +130,17 @@ def reviewing_people(ledger: Ledger) -> tuple[str, ...]:
 def _queue(request: Request) -> Queue:
     means = means_of(request)
     return means.ledger.queue(means.second_share)
+
+
+def _open(counts: Mapping[State, int]) -> int:
+    return sum(counts.values()) - counts[State.DONE]
+
+
+def _count_of(view: QueueView, counts: Mapping[State, int]) -> int:
+    """How many answers a view has on all its pages."""
+    if view.filter.state:
+        return counts[view.filter.state]
+    return _open(counts) if view.filter.open_only else sum(counts.values())
 
 
 def _may_take(row: QueuedAnswer) -> bool:

@@ -19,13 +19,13 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """A view of the queue. `asked` is the query without its page, `problems` says what of it could not be used."""
+    """A view of the queue. `asked` is the query without its page, `problems` says by key what could not be used."""
 
     asked: Mapping[str, str]
     filter: Filter
     order: Order
     after: Place | None
-    problems: tuple[str, ...] = field(default=())
+    problems: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def query(self) -> str:
@@ -49,11 +49,11 @@ class QueueView:
 def read_view(query: Mapping[str, str], viewer: str) -> QueueView:
     """The view that a query asks for; what it says wrongly is left out of the filter and named."""
     asked = _known(query)
-    problems = [
-        f"“{asked[key]}” is not a date: write it like 2026-03-31."
+    problems: dict[str, str] = {
+        key: f"“{asked[key]}” is not a date: write it like 2026-03-31."
         for key in ("since", "until")
-        if _is_no_date(asked, key)
-    ]
+        if key in asked and _day(asked[key]) is None
+    }
     until = _day(asked.get("until", ""))
     who = asked.get("who", "")
     wanted = Filter(
@@ -70,7 +70,7 @@ def read_view(query: Mapping[str, str], viewer: str) -> QueueView:
         words=tuple(asked.get("words", "").split()[:_MAX_WORDS]),
     )
     order = _choice(Order, asked.get("order", "")) or Order.URGENT
-    return QueueView(asked, wanted, order, _place(query.get("after", "")), tuple(problems))
+    return QueueView(asked, wanted, order, _place(query.get("after", "")), problems)
 
 
 def _known(query: Mapping[str, str]) -> dict[str, str]:
@@ -80,10 +80,6 @@ def _known(query: Mapping[str, str]) -> dict[str, str]:
 
 def _choice(kind: type[_Choice], text: str) -> _Choice | None:
     return next((each for each in kind if each.value == text), None)
-
-
-def _is_no_date(asked: Mapping[str, str], key: str) -> bool:
-    return key in asked and _day(asked[key]) is None
 
 
 def _day(text: str) -> datetime | None:

@@ -148,6 +148,8 @@ def test_each_state_has_its_page_and_count(states: Ledger, one: TestClient, stat
     current = re.search(r'aria-current="true">([^<]+) <span class="count">(\d+)</span>', text)
     assert current is not None
     assert int(current[2]) == len(found.split())
+    counted = f"{len(found.split())} answer{'s' if ' ' in found else ''} like this</p>"
+    assert f'role="status">{counted}' in text
 
 
 def test_a_second_reviewer_sees_nothing_of_the_first(states: Ledger, one: TestClient) -> None:
@@ -224,6 +226,7 @@ def test_what_was_asked_for_stands_in_the_form(ledger: Ledger, one: TestClient) 
 def test_a_day_that_is_none_is_said_to_be(one: TestClient) -> None:
     text = one.get("/?since=yesterday").text
     assert "“yesterday” is not a date: write it like 2026-03-31." in text
+    assert 'aria-invalid="true" aria-describedby="problem-since"' in text
 
 
 def test_a_filter_that_leaves_nothing_says_so(ledger: Ledger, one: TestClient) -> None:
