@@ -85,7 +85,7 @@ def add_reviewer(
 @review_app.command()
 def sample(
     days: Annotated[int, typer.Option(min=1, help="How many days back, to this moment.")] = 7,
-    share: Annotated[float, typer.Option(min=0.0, max=1.0, help="What share of the answers to draw, 0 to 1.")] = 0.1,
+    share: Annotated[float, typer.Option(min=0.0001, max=1.0, help="What share of the answers to draw, 0 to 1.")] = 0.1,
     number: Annotated[int | None, typer.Option(min=1, help="How many to draw, instead of a share.")] = None,
     seed: Annotated[str, typer.Option(help="Repeats a draw from the same record; made up when not given.")] = "",
     by: Annotated[str, typer.Option(help="Who draws it. Default: the user of this session.")] = "",
