@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval bench-slack bench-pages pictures bench-ledger lock clean
+.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval bench-slack bench-pages pictures bench-ledger bench-review lock clean
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ pictures: $(READY) ## Photograph every page of the review console to build/pictu
 
 bench-ledger: $(READY) ## Measure the chain over the ledger: 1,000,000 entries; ENTRIES=number
 	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_ledger.py $(if $(ENTRIES),--entries $(ENTRIES))
+
+bench-review: $(READY) ## Measure the queue of the review console over 100,000 answers; three minutes
+	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_review.py
 
 lock: ## Write constraints.txt anew from pyproject.toml's ranges
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -15,12 +15,15 @@ from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, 
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_accounts import Accounts
 from knowledge.ledger_aftermath import Aftermath
+from knowledge.ledger_assignments import Assignments
 from knowledge.ledger_chain import EntryKind, Head, append, head
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
+from knowledge.ledger_queue import Queue
 from knowledge.ledger_retention import Retention
 from knowledge.ledger_reviews import Reviews
+from knowledge.ledger_samples import Samples
 from knowledge.ledger_sessions import Sessions
 from knowledge.ledger_sign_ins import SignIns
 from knowledge.ledger_tables import (
@@ -138,6 +141,20 @@ class Ledger:
         """The newest entry of the chain, whose hash is worth noting elsewhere."""
         with self._transaction() as connection:
             return head(connection)
+
+    @property
+    def assignments(self) -> Assignments:
+        """Who is to review what."""
+        return Assignments(self._engine)
+
+    def queue(self, second_share: float) -> Queue:
+        """What is to be reviewed, where a share of the answers, in [0, 1], is reviewed twice."""
+        return Queue(self._engine, second_share)
+
+    @property
+    def samples(self) -> Samples:
+        """What was drawn for review."""
+        return Samples(self._engine)
 
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = ""
+    review_second_share: float = Field(default=0.2, ge=0, le=1)
     bot_host: str = "127.0.0.1"
     bot_port: int = Field(default=0, ge=0, le=65535)
     slack_channels: _Names = ()
