@@ -50,7 +50,7 @@ answers = Table(
     Column("event_id", String, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False, index=True),
     Column("history", JSON, nullable=False),
-    Column("outcome", String, nullable=False),
+    Column("outcome", String, nullable=False, index=True),
     Column("notice", Text, nullable=False),
     Column("edition", String, nullable=False),
     Column("prompt_digest", String, nullable=False),
@@ -194,10 +194,93 @@ entries = Table(
     Column("covers", Text, nullable=False),
 )
 
-reviewers = Table(
-    "reviewers",
+# What is to be reviewed, and why: each answer once. `lot` lies in [0, 1): it decides, beside a setting, whether a
+# second review is wanted. `asked_at` stands here too, so that the queue is read in order without the answers.
+queued = Table(
+    "queued",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("token_digest", String, nullable=False, unique=True),
-    Column("added_at", UtcDateTime, nullable=False),
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("ground", String, nullable=False),
+    Column("stratum", String, nullable=False),
+    Column("sample_id", ForeignKey("samples.id")),
+    Column("lot", Float, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False, index=True),
+    Column("queued_at", UtcDateTime, nullable=False),
+)
+
+# A draw: the seed, with what it was drawn from, makes it repeatable. `strata` holds [name, size, drawn] of each.
+samples = Table(
+    "samples",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seed", String, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("strata", JSON, nullable=False),
+    Column("drawn_by", String, nullable=False),
+    Column("drawn_at", UtcDateTime, nullable=False),
+)
+
+# The last entry for an answer and a seat holds; an empty reviewer gives it back to all.
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer_id", ForeignKey("answers.id"), nullable=False, index=True),
+    Column("seat", Integer, nullable=False),
+    Column("reviewer", String, nullable=False, index=True),
+    Column("assigned_by", String, nullable=False),
+    Column("assigned_at", UtcDateTime, nullable=False),
+)
+
+# One reviewer's judging of one answer. `takes_back` names the review that an undo takes back; an undo has no verdicts.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer_id", ForeignKey("answers.id"), nullable=False, index=True),
+    Column("seat", Integer, nullable=False),
+    Column("reviewer", String, nullable=False, index=True),
+    Column("takes_back", ForeignKey("reviews.id"), unique=True),
+    Column("given_at", UtcDateTime, nullable=False, index=True),
+)
+
+# The answer as a whole has statement 0 and marker 0.
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("review_id", ForeignKey("reviews.id"), primary_key=True),
+    Column("statement", Integer, primary_key=True),
+    Column("marker", Integer, primary_key=True),
+    Column("judgement", String, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# What was done in the console beside judging, under its person.
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False, index=True),
+    Column("answer_id", String, nullable=False, index=True),
+    Column("document", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Operational, not part of the record: what the queue is read from, so that filters and order need one table. A row for
+# each of `queued`, made from the record in the same transaction. `put_in_by` has who put in the versions that are
+# cited, as `knowledge.names` compares them, each between line ends.
+desk = Table(
+    "desk",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("ground", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("lot", Float, nullable=False),
+    Column("put_in_by", Text, nullable=False),
+    Column("stage", String, nullable=False),
 )

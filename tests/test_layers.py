@@ -11,7 +11,15 @@ PACKAGES = ("knowledge", "ingest", "bot", "review")
 # A package may import itself and these.
 BELOW = {"knowledge": set(), "ingest": {"knowledge"}, "bot": {"knowledge"}, "review": {"knowledge"}}
 # Inside knowledge: these import nothing of the project but each other, from left to right.
-BOTTOM = ("knowledge.errors", "knowledge.domain", "knowledge.quoting", "knowledge.sentences")
+BOTTOM = (
+    "knowledge.errors",
+    "knowledge.domain",
+    "knowledge.accounts",
+    "knowledge.names",
+    "knowledge.verdicts",
+    "knowledge.quoting",
+    "knowledge.sentences",
+)
 TRANSFORMERS = {"knowledge.embedding", "knowledge.packed_layers", "knowledge.cross_encoder", "knowledge.tuning"}
 LANGCHAIN = {
     "bot.budget",
@@ -32,7 +40,14 @@ HOMES = {
     "olefile": {"ingest.packages"},
     "lxml": {"ingest.packages", "ingest.excel"},
     "pypdf": {"ingest.pdf_opening"},
-    "pypdfium2": {"ingest.pdf_opening", "ingest.pdf_page", "ingest.pdf_rulings", "ingest.pdf_text"},
+    "pypdfium2": {
+        "ingest.pdf_opening",
+        "ingest.pdf_page",
+        "ingest.pdf_rulings",
+        "ingest.pdf_text",
+        "review.page_images.characters",
+        "review.page_images.drawing",
+    },
     "pytesseract": {"ingest.ocr"},
     "bs4": {"ingest.markup"},
     "markdown_it": {"ingest.markup"},
@@ -43,6 +58,10 @@ HOMES = {
     "torch": TRANSFORMERS,
     "transformers": {"knowledge.embedding", "knowledge.packed_layers"},
     "safetensors": {"knowledge.tuning"},
+    "argon2": {"knowledge.passwords"},
+    "authlib": {"review.console.openid"},
+    "joserfc": {"review.console.openid"},
+    "httpx2": {"review.console.openid"},
     "filelock": {"knowledge.editions"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},
     "alembic": {"knowledge.migrations", "knowledge.ledger"},

@@ -8,7 +8,7 @@ from knowledge.ledger_cover import COVERED
 from knowledge.ledger_triggers import protect, protect_entries
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

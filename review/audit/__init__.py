@@ -1,0 +1,1 @@
+"""What auditing computes: samples, agreement, assurance. No web pages here."""

@@ -1,0 +1,33 @@
+"""What the console works with, handed to it once at the start."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import HTTPConnection
+
+from knowledge.editions import Editions
+from knowledge.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The ledger, and the folders of the documents and of what was made of them.
+
+    `second_share` is the share of answers, in [0, 1], that a second reviewer judges blind.
+    """
+
+    ledger: Ledger
+    data: Path
+    corpus: Path
+    second_share: float = 0.2
+
+    @property
+    def editions(self) -> Editions:
+        """The editions of the data folder."""
+        return Editions(self.data)
+
+
+def means_of(connection: HTTPConnection) -> Means:
+    """The means of the application that a request came to."""
+    means: Means = connection.app.state.means
+    return means
