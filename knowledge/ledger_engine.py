@@ -76,9 +76,8 @@ def writing_on(engine: Engine, row: ColumnElement[bool]) -> Iterator[Connection]
     Of two on the same row of a table, the one waits until the other has ended, and reads what that has written.
     """
     with writing(engine) as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # takes the one place for a writer before the first reading
-        else:
+        # On SQLite whoever writes is alone from the beginning.
+        if connection.dialect.name != "sqlite":
             connection.execute(select(literal(1)).where(row).with_for_update())
         yield connection
 
