@@ -35,6 +35,8 @@ class EntryKind(StrEnum):
     FEEDBACK = "feedback"
     MARK = "mark"
     HOLD = "hold"
+    REVIEW = "review"
+    VERDICTS = "verdicts"
     # The entries before this one were made from rows that were there before the chain was.
     ADOPTED = "adopted"
     # The salt and the removable text of the entries that this one names are gone.

@@ -27,7 +27,9 @@ from knowledge.ledger_tables import (
     holds,
     marks,
     passages,
+    reviews,
     statements,
+    verdicts,
 )
 
 # A row's key, in the order of the primary key's columns.
@@ -147,6 +149,8 @@ COVERED: dict[str, Covered] = {
         Covered(feedback, removable=("note", "given_by"), kind="feedback", at="given_at"),
         Covered(marks, removable=("marked_by",), kind="mark", at="marked_at"),
         Covered(holds, kind="hold", at="at"),
+        Covered(reviews, kind="review", at="given_at"),
+        Covered(verdicts, "", part_of="reviews"),
     )
 }
 
