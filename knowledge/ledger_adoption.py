@@ -51,13 +51,13 @@ def _deeds(reader: Reader, place: int, covered: Covered) -> Iterator[_Deed]:
 
 
 def _deed(reader: Reader, covered: Sequence[Covered], place: int, values: Sequence[Any]) -> tuple[str, list[Written]]:
-    """What a row is about, and the rows of its deed: with an answer go those of the tables without a kind."""
+    """What a row is about, and the rows of its deed: with it go those of the tables that are part of its own."""
     lead = covered[place]
-    subject = str(values[lead.columns.index(lead.subject)])
     rows: list[Written] = [(lead, values)]
-    if lead.kind == EntryKind.ANSWER:
-        rows += [(each, row) for each in covered if not each.kind for row in reader.rows_of(each, [subject])]
-    return subject, rows
+    for part in covered:
+        if part.part_of == lead.name:
+            rows += [(part, row) for row in reader.rows_of(part, [values[0]])]
+    return lead.subject_of(values), rows
 
 
 def _head(row: Mapping[str, Any]) -> Head:

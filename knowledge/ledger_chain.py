@@ -35,6 +35,8 @@ class EntryKind(StrEnum):
     FEEDBACK = "feedback"
     MARK = "mark"
     HOLD = "hold"
+    REVIEW = "review"
+    VERDICTS = "verdicts"
     # The entries before this one were made from rows that were there before the chain was.
     ADOPTED = "adopted"
     # The salt and the removable text of the entries that this one names are gone.
@@ -68,12 +70,13 @@ def append(
 ) -> Appended:
     """Write the rows of one deed, and the entry that covers them, inside the transaction of a writer.
 
-    `subject` is what the rows name in their table's subject column. The tables are written in the order given; a key
-    that the database counts is left out. `at` is the moment of the deed, now when not given. Raises SQLAlchemy's
-    errors, IntegrityError where a row is there already; ValueError where a row has another subject.
+    `subject` is what the rows name in their table's subject column, where it has one. The tables are written in the
+    order given; a key that the database counts is left out. `at` is the moment of the deed, now when not given. Raises
+    SQLAlchemy's errors, IntegrityError where a row is there already; ValueError where a row has another subject.
     """
     for table, given in rows.items():
-        if any(row[COVERED[table.name].subject] != subject for row in given):
+        named = COVERED[table.name].subject
+        if named and any(row[named] != subject for row in given):
             raise ValueError(f"a row of {table.name} is not about {subject}")
     values = [
         (COVERED[table.name], COVERED[table.name].values(row))

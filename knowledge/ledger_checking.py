@@ -162,8 +162,8 @@ def _check_table(
 
 
 def _fetched(reader: Reader, covered: Covered, keys: Sequence[Key]) -> Iterator[Values]:
-    """The rows of these keys, and of the same answers others with them where an answer's entry covers them all."""
-    if covered.kind:
+    """The rows of these keys; of parts, which have an entry together, all that begin alike."""
+    if not covered.part_of:
         whole = [key for key in keys if len(key) == len(covered.key)]
         for start in range(0, len(whole), _AT_ONCE):
             yield from reader.rows_at(covered, whole[start : start + _AT_ONCE])

@@ -27,7 +27,9 @@ from knowledge.ledger_tables import (
     holds,
     marks,
     passages,
+    reviews,
     statements,
+    verdicts,
 )
 
 # A row's key, in the order of the primary key's columns.
@@ -39,11 +41,11 @@ _Convert = Callable[[Mapping[str, Any], str], Any]
 class Covered:
     """An append-only table of the chain.
 
-    `subject` is the column that names what a row is about, an answer's id as a rule; `removable` are the columns whose
-    text goes after the retention period. Each is text or a JSON list. `at` is the column with the moment of the row,
-    and `kind` that of an entry for one row, for rows that were there before the chain; a table without belongs to an
-    entry of another one, with the rows of the same subject. A column that is added later goes to the end and is
-    nullable.
+    `subject` is the column that names what a row is about, an answer's id as a rule; empty where none does, and an
+    entry may then cover rows about several things. `removable` are the columns whose text goes after the retention
+    period, each text or a JSON list. `at` is the column with the moment of a row, and `kind` that of an entry for one
+    row: both are for rows that were there before the chain. Rows of a table that is `part_of` another one belong to the
+    entry of the row there with whose key theirs begins. A column that is added later goes to the end and is nullable.
     """
 
     table: Table
@@ -51,6 +53,7 @@ class Covered:
     removable: tuple[str, ...] = ()
     kind: str = ""
     at: str = ""
+    part_of: str = ""
 
     @property
     def name(self) -> str:
@@ -77,6 +80,10 @@ class Covered:
     def is_led_by_subject(self) -> bool:
         """Whether the subject is the key's first column: an entry then need not write it again."""
         return self.key[0] == self.subject
+
+    def subject_of(self, values: Sequence[Any]) -> str:
+        """What a row is about, by the values of `columns`; empty where no column names it."""
+        return str(values[self.columns.index(self.subject)]) if self.subject else ""
 
     @cached_property
     def emptied(self) -> tuple[str, ...]:
@@ -125,7 +132,7 @@ class Covered:
 
 # Kept is what assurance counts: outcomes, times, editions, what was cited, and what was retrieved. Removable is what
 # somebody wrote, what was said to it, and who they are. The frozen passages are the partnership's own documents.
-COVERED: Mapping[str, Covered] = {
+COVERED: dict[str, Covered] = {
     each.name: each
     for each in (
         Covered(
@@ -135,13 +142,15 @@ COVERED: Mapping[str, Covered] = {
             kind="answer",
             at="recorded_at",
         ),
-        Covered(passages),
-        Covered(statements, removable=("text",)),
-        Covered(citations),
-        Covered(considered),
+        Covered(passages, part_of="answers"),
+        Covered(statements, removable=("text",), part_of="answers"),
+        Covered(citations, part_of="answers"),
+        Covered(considered, part_of="answers"),
         Covered(feedback, removable=("note", "given_by"), kind="feedback", at="given_at"),
         Covered(marks, removable=("marked_by",), kind="mark", at="marked_at"),
         Covered(holds, kind="hold", at="at"),
+        Covered(reviews, kind="review", at="given_at"),
+        Covered(verdicts, "", part_of="reviews"),
     )
 }
 

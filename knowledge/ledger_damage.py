@@ -92,7 +92,7 @@ def unknown_table(entry: EntryRow, table: str) -> Damage:
 
 def uncovered(table: str, key: Sequence[object], subject: str) -> Damage:
     """A row that no entry covers."""
-    about = f" about {subject}" if subject != str(key[0]) else ""
+    about = f" about {subject}" if subject not in ("", str(key[0])) else ""
     sentence = f"The row {_row(table, key)}{about} is in no entry: it was put in past the chain."
     return Damage(Fault.ROW_UNCOVERED, sentence, None, subject, "", table, tuple(key))
 

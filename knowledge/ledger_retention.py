@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import LedgerError
@@ -19,7 +20,7 @@ from knowledge.ledger_checking import said_of_rows
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_cover import COVERED, Covered, Key, as_json
 from knowledge.ledger_engine import transaction, writing
-from knowledge.ledger_tables import entries, holds
+from knowledge.ledger_tables import answers, entries, holds
 
 _AT_ONCE = 200
 Progress = Callable[[int, int], None]
@@ -107,6 +108,7 @@ class Retention:
         query = select(entries.c.number, entries.c.subject, entries.c.covers).where(is_due)
         query = query.where(entries.c.subject.not_in(_HELD)).order_by(entries.c.number).limit(_AT_ONCE)
         with writing(self._engine) as connection:
+            _lock_answers(connection, query)
             newest = locked_head(connection)
             if connection.dialect.name == "sqlite":
                 # What is freed is overwritten, or the words could still be read out of the file.
@@ -155,6 +157,16 @@ class Retention:
 _NEWEST = select(func.max(holds.c.id)).group_by(holds.c.answer_id)
 _IS_IN_FORCE = holds.c.id.in_(_NEWEST) & (holds.c.deed == HoldDeed.PLACED.value)
 _HELD = select(holds.c.answer_id).where(_IS_IN_FORCE)
+
+
+def _lock_answers(connection: Connection, due: Select[Any]) -> None:
+    """On PostgreSQL, take the answers before the end of the chain, as those who judge them do: or each waits for the
+    other. What falls due meanwhile beside them is nobody's yet.
+    """
+    if connection.dialect.name == "postgresql":
+        subjects = select(due.subquery().c.subject)
+        is_due = answers.c.id.in_(subjects)
+        connection.execute(select(answers.c.id).where(is_due).order_by(answers.c.id).with_for_update())
 
 
 def _empty(connection: Connection, covered_by: Sequence[tuple[str, str]]) -> None:

@@ -7,9 +7,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, select
 
 from knowledge.errors import ReviewError
+from knowledge.ledger_chain import EntryKind, append
 from knowledge.ledger_desk import Cited, assigned_to, cited_by, queue_recorded, set_stage
 from knowledge.ledger_engine import transaction, writing_on
 from knowledge.ledger_tables import answers, citations, queued, reviews, verdicts
@@ -56,8 +57,9 @@ class Reviews:
             queue_recorded(connection, [answer_id], Ground.CHOSEN)
             now = datetime.now(UTC)
             row = {"answer_id": answer_id, "seat": int(seat), "reviewer": reviewer, "given_at": now}
-            review_id = int(connection.execute(insert(reviews).values(row).returning(reviews.c.id)).scalar_one())
-            connection.execute(insert(verdicts), [_verdict_row(review_id, each) for each in given])
+            review_id = int(append(connection, EntryKind.REVIEW, answer_id, {reviews: [row]}, now).keys[0][0])
+            judged = [_verdict_row(review_id, each) for each in given]
+            append(connection, EntryKind.VERDICTS, answer_id, {verdicts: judged}, now)
             review = Review(review_id, answer_id, seat, reviewer, tuple(given), now)
             set_stage(connection, answer_id, stage_of([*before, review]))
         return review_id
@@ -80,7 +82,7 @@ class Reviews:
                 raise ReviewError("Only the reviewer who gave a review can take it back.")
             row = {"answer_id": answer_id, "seat": int(review.seat), "reviewer": review.reviewer}
             undo = {**row, "takes_back": review_id, "given_at": datetime.now(UTC)}
-            connection.execute(insert(reviews).values(undo))
+            append(connection, EntryKind.REVIEW, answer_id, {reviews: [undo]})
             set_stage(connection, answer_id, stage_of(each for each in before if each.id != review_id))
 
     def of(self, answer_id: str) -> tuple[Review, ...]:

@@ -19,7 +19,7 @@ from knowledge.ledger_checking import Found, check, said_of_rows
 from knowledge.ledger_cover import COVERED, Covered
 from knowledge.ledger_damage import Damage, uncovered, without_head, wrong_count
 from knowledge.ledger_engine import errors_as_sentences, ledger_name
-from knowledge.ledger_reading import Reader, Values
+from knowledge.ledger_reading import EntryRow, Reader, Values
 
 # Entries of a stretch; below a few stretches another process costs more than it saves.
 _STRETCH = 10_000
@@ -110,22 +110,31 @@ def _find_uncovered(reader: Reader, covered: Covered, found: Found) -> None:
     if count == found.rows[covered.name]:
         return
     rows, named = reader.all_rows(covered, covered.key[0]), 0
+    every = None if covered.subject else set(_all_covered(reader, covered))
     while batch := list(islice(rows, _AT_ONCE)):
-        for key, subject in _outside(reader, covered, batch):
-            named += 1
-            found.note(uncovered(covered.name, key, subject))
+        inside = _covered_among(reader, covered, batch) if every is None else every
+        for row in batch:
+            key = row[: len(covered.key)]
+            if key not in inside:
+                named += 1
+                found.note(uncovered(covered.name, key, covered.subject_of(row)))
     if count - named != found.rows[covered.name]:
         found.note(wrong_count(covered.name, count, found.rows[covered.name]))
 
 
-def _outside(reader: Reader, covered: Covered, rows: list[Values]) -> Iterator[tuple[Values, str]]:
-    place = covered.columns.index(covered.subject)
-    subjects = list(dict.fromkeys(str(row[place]) for row in rows))
-    inside = set()
-    for entry in reader.entries_about(subjects):
-        said = said_of_rows(entry.covers) or {}
-        inside |= {covered.whole(each[0], entry.subject) for each in said.get(covered.name, ())}
-    for row in rows:
-        key = row[: len(covered.key)]
-        if key not in inside:
-            yield key, str(row[place])
+def _covered_among(reader: Reader, covered: Covered, rows: list[Values]) -> set[Values]:
+    """The keys that are covered by the entries about what these rows are about."""
+    subjects = list(dict.fromkeys(covered.subject_of(row) for row in rows))
+    return {key for entry in reader.entries_about(subjects) for key in _keys(entry, covered)}
+
+
+def _all_covered(reader: Reader, covered: Covered) -> Iterator[Values]:
+    """The keys of a table's rows that are covered by any entry."""
+    lowest, highest = reader.numbers()
+    for entry in reader.entries(lowest, highest + 1):
+        yield from _keys(entry, covered)
+
+
+def _keys(entry: EntryRow, covered: Covered) -> Iterator[Values]:
+    said = said_of_rows(entry.covers) or {}
+    return (covered.whole(each[0], entry.subject) for each in said.get(covered.name, ()))

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
-from builders.answers import ASKED_AT, sample_answer
-from builders.chains import fill, later, names
+from builders.answers import ASKED_AT, declined_answer, sample_answer
+from builders.chains import FILLED_TABLES, fill, later, meddle, names
 from knowledge.domain import Feedback, FeedbackKind, Turn
 from knowledge.errors import LedgerError
 from knowledge.ledger import Ledger
@@ -27,6 +27,7 @@ from knowledge.ledger_cover import COVERED, as_json, canonical, commitment, dige
 from knowledge.ledger_engine import open_engine, writing
 from knowledge.ledger_tables import feedback
 from knowledge.ledger_verifying import verify
+from knowledge.verdicts import ANSWER, AnswerJudgement, Seat, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITE = """
@@ -155,6 +156,17 @@ def test_a_row_about_something_else_is_refused(url: str, ledger: Ledger) -> None
     assert verify(url).is_whole
 
 
+def test_a_review_is_in_the_chain(url: str, ledger: Ledger) -> None:
+    ledger.record(declined_answer("a1"))
+    whole = Verdict(ANSWER, AnswerJudgement.SOUND)
+    review = ledger.reviews.give("a1", Seat.FIRST, "Reviewer One", [whole])
+    ledger.reviews.take_back(review, "Reviewer One")
+    assert ["answer", "review", "verdicts", "review"] == names(url, "SELECT kind FROM entries ORDER BY number")
+    assert verify(url).is_whole
+    meddle(url, "UPDATE verdicts SET judgement = 'unclear'")
+    assert ["verdicts"] == [each.table for each in verify(url).damage]
+
+
 def test_the_keys_that_the_database_counts_come_back(url: str, ledger: Ledger) -> None:
     ledger.record(sample_answer("a1"))
     row = {"answer_id": "a1", "kind": "wrong", "note": "", "given_by": "", "given_at": datetime.now(UTC)}
@@ -199,13 +211,15 @@ def test_every_column_of_an_append_only_table_is_sealed_in_this_order() -> None:
     assert kept["citations"] == ("marker", "passage_number", "quote", "authority", "currency", "quote_check")
     assert kept["considered"] == ("passage_number", "score", "found_by")
     assert kept["statements"] == ()
+    assert kept["reviews"] == ("answer_id", "seat", "reviewer", "takes_back", "given_at")
+    assert kept["verdicts"] == ("judgement", "reason")
     assert kept["passages"] == (
         "passage_id", "document_path", "title", "version", "page_index", "printed_page", "headings", "ordinal", "text",
         "start_offset", "end_offset", "version_record", "place",
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("table", [*COVERED, "entries"])
+@pytest.mark.parametrize("table", [*FILLED_TABLES, "entries"])
 def test_every_append_only_table_has_its_triggers(url: str, ledger: Ledger, table: str) -> None:
     fill(ledger)
     column = "number" if table == "entries" else COVERED[table].key[-1]
