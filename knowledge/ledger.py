@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
+from knowledge.ledger_actions import Actions
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_engine import open_engine, transaction, writing
@@ -91,6 +92,21 @@ class Ledger:
     def aftermath(self) -> Aftermath:
         """What became of the answers."""
         return Aftermath(self._engine)
+
+    @property
+    def actions(self) -> Actions:
+        """What was done in the console beside judging."""
+        return Actions(self._engine)
+
+    def in_thread(self, thread: str) -> tuple[str, ...]:
+        """The ids of the answers of a thread, oldest first, without those whose question was taken back."""
+        query = (
+            select(answers.c.id)
+            .where(answers.c.thread == thread, answers.c.thread != "", _NOT_TAKEN_BACK)
+            .order_by(answers.c.asked_at, answers.c.id)
+        )
+        with self._transaction() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.
