@@ -18,7 +18,9 @@ from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_actions import Actions
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
+from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
+from knowledge.ledger_reviews import Reviews
 from knowledge.ledger_tables import (
     answers,
     citations,
@@ -30,6 +32,7 @@ from knowledge.ledger_tables import (
     reviewers,
     statements,
 )
+from knowledge.verdicts import Ground
 
 _AT_ONCE = 500
 
@@ -98,20 +101,16 @@ class Ledger:
         """What was done in the console beside judging."""
         return Actions(self._engine)
 
-    def in_thread(self, thread: str) -> tuple[str, ...]:
-        """The ids of the answers of a thread, oldest first, without those whose question was taken back."""
-        query = (
-            select(answers.c.id)
-            .where(answers.c.thread == thread, answers.c.thread != "", _NOT_TAKEN_BACK)
-            .order_by(answers.c.asked_at, answers.c.id)
-        )
-        with self._transaction() as connection:
-            return tuple(connection.execute(query).scalars())
+    @property
+    def reviews(self) -> Reviews:
+        """What reviewers said of the answers."""
+        return Reviews(self._engine)
 
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.
 
-        Raises AnsweredAlreadyError where the claimed event that it answers has another answer.
+        One that shows a safety card is queued for review. Raises AnsweredAlreadyError where the claimed event that it
+        answers has another answer.
         """
         numbers = rows.numbered_passages(answer)
         with writing(self._engine) as connection:
@@ -124,6 +123,8 @@ class Ledger:
             _insert(connection, statements, rows.statement_rows(answer))
             _insert(connection, citations, rows.citation_rows(answer, numbers))
             _insert(connection, considered, rows.considered_rows(answer, numbers))
+            if answer.outcome is Outcome.URGENT:
+                queue_answer(connection, answer, Ground.CARD)
 
     def answer(self, answer_id: str) -> Answer | None:
         """The answer as it was recorded, or None."""
@@ -195,6 +196,16 @@ class Ledger:
             ids = connection.execute(newest).scalars().all()
         found = [answer for answer in map(self.answer, reversed(ids)) if answer]
         return tuple(Turn(answer.question.text, answer.text) for answer in found)
+
+    def in_thread(self, thread: str) -> tuple[str, ...]:
+        """The ids of the answers of a thread, oldest first, without those whose question was taken back."""
+        query = (
+            select(answers.c.id)
+            .where(answers.c.thread == thread, answers.c.thread != "", _NOT_TAKEN_BACK)
+            .order_by(answers.c.asked_at, answers.c.id)
+        )
+        with self._transaction() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def askers_in(self, thread: str) -> frozenset[str]:
         """Who has been answered in a thread."""
