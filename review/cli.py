@@ -18,6 +18,7 @@ from review.console.app import console_app
 from review.console.means import Means
 from review.console.session_secret import session_secret
 from review.export import export_rows, write_csv, write_json_lines
+from review.page_images.images import PageImages
 
 review_app = typer.Typer(
     help="Review what was answered: a web console for reviewers, and an export.", no_args_is_help=True
@@ -50,8 +51,9 @@ def serve(
             f"The console does not listen on {host}, because it speaks plain HTTP: serve it on 127.0.0.1 "
             "and put a proxy that speaks TLS in front."
         )
-    with Ledger.open(settings.ledger) as ledger:
-        app = console_app(Means(ledger, settings.data, settings.corpus), session_secret(settings.data))
+    with Ledger.open(settings.ledger) as ledger, PageImages(settings.data) as page_images:
+        means = Means(ledger, settings.data, settings.corpus, page_images=page_images)
+        app = console_app(means, session_secret(settings.data))
         # No access log: the address of a sign-in holds a token.
         config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
         with _listen(host, port) as listener, suppress(KeyboardInterrupt):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from knowledge.domain import Feedback, FeedbackKind, Outcome, QuoteCheck
+from knowledge.verdicts import ActionKind
 
 OUTCOME_WORDS = {
     Outcome.ANSWERED: "Answered",
@@ -40,6 +41,22 @@ def feedback_words(given: Iterable[Feedback]) -> tuple[str, ...]:
     """ "Helpful (2)", "Wrong (1)": how often each kind was given, what is wrong last."""
     counts = Counter(each.kind for each in given)
     return tuple(f"{kind.capitalize()} ({counts[kind]})" for kind in FeedbackKind if counts[kind])
+
+
+def shortened_words(text: str, limit: int) -> str:
+    """`text` in one line of `limit` characters at most, with an ellipsis where something is left out."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def sentence_words(text: str) -> str:
+    """`text` with a capital letter at its beginning; titles in it stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def action_words(text: str, kind: ActionKind) -> str:
+    """What somebody wrote to an action: an entry that settles a note begins with the note's number."""
+    return text.partition("\n")[2] if kind is ActionKind.SETTLE else text
 
 
 def count_words(count: int, noun: str) -> str:

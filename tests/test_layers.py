@@ -58,7 +58,7 @@ HOMES = {
     "torch": TRANSFORMERS,
     "transformers": {"knowledge.embedding", "knowledge.packed_layers"},
     "safetensors": {"knowledge.tuning"},
-    "filelock": {"knowledge.editions"},
+    "filelock": {"knowledge.editions", "knowledge.golden_file"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},
     "alembic": {"knowledge.migrations", "knowledge.ledger"},
     "langchain": {"bot.chat_models"},

@@ -28,14 +28,17 @@ NAVIGATION = (
     Place("/answers", "Answers", (Role.REVIEWER,)),
     Place("/intake", "Intake", (Role.PUBLISHER,)),
     Place("/documents", "Documents", EVERYONE),
+    Place("/notes", "Notes", (Role.PUBLISHER, Role.LEAD)),
     Place("/gaps", "Gaps", (Role.READER, Role.LEAD, Role.PUBLISHER)),
     Place("/assurance", "Assurance", (Role.READER, Role.LEAD)),
 )
 
 
-def page_route(path: str, endpoint: Endpoint, *roles: Role, methods: tuple[str, ...] = ("GET",)) -> Route:
-    """An address for people who have one of these roles."""
-    return Route(path, endpoint, methods=list(methods))
+def page_route(
+    path: str, endpoint: Endpoint, *roles: Role, methods: tuple[str, ...] = ("GET",), max_body_bytes: int | None = None
+) -> Route:
+    """An address for people who have one of these roles; forms are small unless `max_body_bytes` says otherwise."""
+    return Route(path, endpoint, methods=list(methods), max_body_size=max_body_bytes)
 
 
 def account_of(request: Request) -> Account:
