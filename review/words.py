@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from knowledge.domain import Feedback, FeedbackKind, Outcome, QuoteCheck
+from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind, Outcome, QuoteCheck
+from knowledge.ledger_actions import is_about_correction
 from knowledge.verdicts import ActionKind
 
 OUTCOME_WORDS = {
@@ -57,6 +58,13 @@ def sentence_words(text: str) -> str:
 def action_words(text: str, kind: ActionKind) -> str:
     """What somebody wrote to an action: an entry that settles a note begins with the note's number."""
     return text.partition("\n")[2] if kind is ActionKind.SETTLE else text
+
+
+def mark_words(mark: Mark) -> str:
+    """What became of an answer, and which where there can be several."""
+    if is_about_correction(mark.detail):
+        return "A correction was told" if mark.kind is MarkKind.TOLD else "A correction could not be told"
+    return mark.kind.capitalize() + (f" ({mark.detail})" if mark.detail else "")
 
 
 def count_words(count: int, noun: str) -> str:

@@ -16,6 +16,7 @@ class Now:
 
     words: str
     is_worse: bool = False
+    is_current: bool = False
 
 
 UNKNOWN = Now("not known: the live edition cannot be read just now", is_worse=True)
@@ -38,7 +39,7 @@ def standing_now(citation: Citation, live: PassageStore, today: date) -> Now:
         held = "which still says the quoted words" if stands else "which no longer says the quoted words"
         words.append(f"a new version is live, {held}")
         is_worse = is_worse or not stands
-    return Now("; ".join(words), is_worse)
+    return Now("; ".join(words), is_worse, currency is Currency.CURRENT and not is_worse)
 
 
 def _same_document(then: Version, versions: Mapping[str, Version]) -> Version | None:

@@ -143,7 +143,7 @@ def _page(means: Means, answer: Answer, subject: Subject, citation: Citation) ->
     kept = means.page_images.kept(passage.version, passage.page.index, [citation.quote], [passage.text])
     version = passage.version.sha256[:12]
     address = f"citations/{subject.statement}/{subject.marker}/page?version={version}"
-    return PageShown(address, str(passage.page), kept.is_marked if kept else None)
+    return PageShown(address, str(passage.page).replace("p. ", "page ", 1), kept.is_marked if kept else None)
 
 
 def _around(passage: Passage, stores: Sequence[PassageStore]) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:

@@ -17,6 +17,7 @@ from review.words import (
     count_words,
     day_words,
     feedback_words,
+    mark_words,
     moment_words,
     sentence_words,
     shortened_words,
@@ -33,6 +34,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(moment=moment_words, day=day_words, counted=count_words, feedback=feedback_words)
     environment.filters.update(shortened=shortened_words, sentence=sentence_words, action_text=action_words)
+    environment.filters.update(mark_words=mark_words)
     environment.globals.update(outcomes=OUTCOME_WORDS, checks=CHECK_WORDS, split_at_quote=split_at_quote)
     return environment
 

@@ -84,17 +84,13 @@ function watch(figure) {
     figure.classList.add("undrawn");
     figure.querySelector("[data-undrawn]").hidden = false;
     figure.querySelector("figcaption").hidden = true;
-    const text = figure.parentElement.querySelector("details.text");
-    if (text) text.open = true;
   };
   const tell = async () => {
-    // The browser has it already: this asks nobody.
+    // The browser has kept the image: this asks nobody.
     const response = await fetch(image.src, { cache: "force-cache" });
     if (response.headers.get("Signpost-Quote-Marked") !== "no") return;
     figure.querySelector("[data-unmarked]").hidden = false;
     image.alt = image.alt.replace("the quote marked where it was found", "the quote not marked");
-    const text = figure.parentElement.querySelector("details.text");
-    if (text) text.open = true;
   };
   image.addEventListener("error", gone);
   image.addEventListener("load", tell);
