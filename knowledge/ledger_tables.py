@@ -257,11 +257,3 @@ desk = Table(
     Column("put_in_by", Text, nullable=False),
     Column("stage", String, nullable=False),
 )
-
-reviewers = Table(
-    "reviewers",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("token_digest", String, nullable=False, unique=True),
-    Column("added_at", UtcDateTime, nullable=False),
-)

@@ -1,29 +1,25 @@
-"""Forms that are sent to the console: read whole, within bounds, and worked on in a thread of their own."""
+"""Forms that are sent to the console."""
 
 from collections.abc import Callable
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from knowledge.accounts import Role
-from review.console.routes import page_route
+from review.console.access import form_of
+from review.console.routes import PageRoute, page_route
 
-_MOST_FIELDS = 200
 _MOST_BYTES = 20_000
 
 Work = Callable[[Request, dict[str, str]], Response]
 
 
-def form_route(path: str, work: Work, *roles: Role, most_bytes: int = _MOST_BYTES) -> Route:
+def form_route(path: str, work: Work, *roles: Role, most_bytes: int = _MOST_BYTES) -> PageRoute:
     """An address that a form is posted to; `work` gets its fields, and may block. Of a field twice the last counts."""
 
-    async def endpoint(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        return await run_in_threadpool(work, request, fields)
+    def endpoint(request: Request) -> Response:
+        return work(request, {name: value for name, value in form_of(request).items() if isinstance(value, str)})
 
     return page_route(path, endpoint, *roles, methods=("POST",), max_body_bytes=most_bytes)
 
