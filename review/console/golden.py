@@ -15,7 +15,7 @@ from knowledge.written import holds_contact_details
 from review.audit.seats import result
 from review.console.answer import answer_of
 from review.console.forms import back_to
-from review.console.means import means_of
+from review.console.means import Means, means_of
 from review.console.pages import page
 from review.console.reviewing import reviewing_of
 from review.console.routes import account_of
@@ -82,11 +82,23 @@ def keep(request: Request, fields: dict[str, str]) -> Response:
     except (QuestionError, StorageError) as error:
         return _page(
             request,
-            GoldenForm(form.question, form.kind, form.is_answerable, form.facts, form.pieces, (str(error),)),
+            GoldenForm(
+                form.question,
+                form.kind,
+                form.is_answerable,
+                form.facts,
+                form.pieces,
+                (_without_folders(str(error), means),),
+            ),
             422,
         )
     means.ledger.actions.record(ActionKind.GOLDEN, account_of(request).name, answer_id=answer.id, text=kept.id)
     return back_to(answer.id, "golden")
+
+
+def _without_folders(sentence: str, means: Means) -> str:
+    """Where files lie on the server is nobody's business in a browser."""
+    return sentence.replace(f"{means.data}/", "").replace(f"{means.corpus}/", "")
 
 
 def _page(request: Request, form: GoldenForm, status: int = 200) -> Response:
