@@ -1,7 +1,7 @@
 """A golden question made of an answer: prefilled from it and its verdicts, mended by a lead, kept for the gate."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -112,8 +112,7 @@ def _read(answer: Answer, fields: dict[str, str]) -> GoldenForm:
     is_answerable = fields.get("answerable") == "yes"
     pieces = _pieces(answer, [name for name, _ in _cited(answer) if fields.get(f"evidence-{name}") == "yes"])
     form = GoldenForm(question, kind, is_answerable, "\n".join(facts), pieces)
-    errors = tuple(_errors(form, facts))
-    return GoldenForm(question, kind, is_answerable, form.facts, pieces, errors)
+    return replace(form, errors=tuple(_errors(form, facts)))
 
 
 def _errors(form: GoldenForm, facts: list[str]) -> Iterable[str]:

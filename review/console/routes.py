@@ -39,7 +39,6 @@ NAVIGATION = (
     Place("/intake", "Intake", (Role.PUBLISHER,)),
     Place("/documents", "Documents", EVERYONE),
     Place("/notes", "Notes", (Role.PUBLISHER, Role.LEAD)),
-    Place("/notes", "Notes", (Role.PUBLISHER, Role.LEAD)),
     Place("/gaps", "Gaps", (Role.READER, Role.LEAD, Role.PUBLISHER)),
     Place("/assurance", "Assurance", (Role.READER, Role.LEAD)),
 )

@@ -72,8 +72,9 @@ function setUpKeys() {
 
 function keepTyped() {
   let isTyped = false;
-  form.addEventListener("input", () => { isTyped = true; });
-  form.addEventListener("change", () => { isTyped = true; });
+  const note = (event) => { isTyped = isTyped || Boolean(event.target.closest("fieldset.judging")); };
+  form.addEventListener("input", note);
+  form.addEventListener("change", note);
   form.addEventListener("submit", () => { isTyped = false; });
   window.addEventListener("beforeunload", (event) => { if (isTyped) event.preventDefault(); });
 }
