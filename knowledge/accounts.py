@@ -35,6 +35,7 @@ class Account:
     """Somebody who may sign in. `name` is how they stand in the ledger, for good.
 
     `email` is what an OpenID provider must vouch for at the first sign-in through it; empty where that is not meant.
+    `must_choose_password`: whoever made the account knows its password, so that it proves nobody until it is changed.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Account:
     email: str = ""
     is_disabled: bool = False
     has_password: bool = True
+    must_choose_password: bool = False
     added_at: datetime | None = None
     signed_in_at: datetime | None = None
 

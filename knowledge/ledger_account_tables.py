@@ -13,6 +13,7 @@ accounts = Table(
     Column("roles", JSON, nullable=False),
     Column("email", String, unique=True),
     Column("password_hash", Text),
+    Column("must_choose_password", Boolean, nullable=False),
     Column("is_disabled", Boolean, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("signed_in_at", UtcDateTime),

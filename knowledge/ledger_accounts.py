@@ -28,7 +28,15 @@ class Accounts:
         self._passwords = passwords
         self._clock = clock
 
-    def add(self, name: str, roles: Iterable[Role], *, email: str = "", password: str | None = None) -> Account:
+    def add(
+        self,
+        name: str,
+        roles: Iterable[Role],
+        *,
+        email: str = "",
+        password: str | None = None,
+        must_choose_password: bool = False,
+    ) -> Account:
         """Make an account; without a password it can only sign in through an OpenID provider."""
         name, role_names = _checked_name(name), _role_names(roles)
         values = {
@@ -37,6 +45,7 @@ class Accounts:
             "roles": role_names,
             "email": _checked_email(email),
             "password_hash": None if password is None else self._hashed(password, name),
+            "must_choose_password": must_choose_password,
             "is_disabled": False,
             "added_at": self._clock(),
         }
@@ -70,11 +79,14 @@ class Accounts:
         """Replace the e-mail that an OpenID provider must vouch for; empty for none."""
         return self._change(name, AccountDeed.EMAIL_CHANGED, "", email=_checked_email(email))
 
-    def set_password(self, name: str, password: str, address: str = "") -> Account:
+    def set_password(
+        self, name: str, password: str, address: str = "", *, must_choose_password: bool = False
+    ) -> Account:
         """Replace the password, or give the first one."""
         account = self._known(name)
         hashed = self._hashed(password, account.name)
-        return self._change(account.name, AccountDeed.PASSWORD_CHANGED, "", address, password_hash=hashed)
+        values = {"password_hash": hashed, "must_choose_password": must_choose_password}
+        return self._change(account.name, AccountDeed.PASSWORD_CHANGED, "", address, **values)
 
     def disable(self, name: str) -> Account:
         """Shut an account: what it did stays in the ledger under its name."""
@@ -149,6 +161,7 @@ def account_from_row(row: RowMapping) -> Account:
         email=row["email"] or "",
         is_disabled=row["is_disabled"],
         has_password=row["password_hash"] is not None,
+        must_choose_password=row["must_choose_password"],
         added_at=row["added_at"],
         signed_in_at=row["signed_in_at"],
     )

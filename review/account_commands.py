@@ -44,7 +44,8 @@ def add_reviewer(
 ) -> None:
     """Let somebody in: makes an account, or changes the roles of one that is there.
 
-    A new account gets a password, which is printed once; it can be changed in the console. Only a hash of it is kept.
+    A new account gets a password, which is printed once. Whoever signs in with it has to choose one of their own, which
+    nobody else knows: what they do is recorded under their name. Only a hash of it is kept.
     An account of before there were passwords gets one when it is added again. What is changed ends its sessions.
 
     Roles: a reviewer sees the queue and the answers and gives verdicts; a lead does that too, and assigns, draws
@@ -67,7 +68,13 @@ def add_reviewer(
         needs_one = new_password or (not no_password and (account is None or is_bare))
         password = given or (generated_password() if needs_one else None)
         if account is None:
-            account = ledger.accounts.add(name, role or [Role.REVIEWER], email=email or "", password=password)
+            account = ledger.accounts.add(
+                name,
+                role or [Role.REVIEWER],
+                email=email or "",
+                password=password,
+                must_choose_password=password is not None,
+            )
         else:
             account = _changed(ledger.accounts, account, role, email, password)
     _say(account, password if given is None else None)
@@ -142,14 +149,14 @@ def _changed(
     if email is not None:
         account = accounts.set_email(account.name, email)
     if password is not None:
-        account = accounts.set_password(account.name, password)
+        account = accounts.set_password(account.name, password, must_choose_password=True)
     return account
 
 
 def _say(account: Account, password: str | None) -> None:
     typer.echo(f"{account.name}: {', '.join(sorted(account.roles))}.")
     if password is not None:
-        typer.echo("They sign in with their name and this password. It is shown only now:")
+        typer.echo("They sign in with their name and this password, and then choose their own. It is shown only now:")
         typer.echo(password)
     if account.is_disabled:
         typer.echo("The account is shut: `signpost review enable` opens it.")

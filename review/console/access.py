@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from knowledge.accounts import Role
@@ -21,6 +21,8 @@ from review.console.means import means_of
 
 _SAFE = ("GET", "HEAD")
 _COOKIE = "session"
+# What may be done under a password that somebody else knows.
+_BEFORE_CHOOSING = ("/password", "/sign-out")
 
 
 class NotSignedInError(HTTPException):
@@ -69,6 +71,8 @@ def guarded(endpoint: Any, roles: frozenset[Role], max_files: int) -> Any:
     @functools.wraps(endpoint)
     async def behind_the_door(request: Request) -> Response:
         require(request, roles)
+        if request.state.account.must_choose_password and request.url.path not in _BEFORE_CHOOSING:
+            return RedirectResponse("/password", 303)
         response: Response = await door(request)
         return response
 

@@ -28,6 +28,8 @@ def change_password(request: Request) -> Response:
     new = text_of(request, "new")
     if new != text_of(request, "again"):
         return _password_page(request, 422, new_error="The two new passwords differ.")
+    if new == text_of(request, "current"):
+        return _password_page(request, 422, new_error="The new password is the one that you have.")
     try:
         account = ledger.accounts.set_password(account.name, new, address)
     except AccountError as error:

@@ -1,6 +1,6 @@
 """Boxes on the image of a page, and characters' boxes put together to those of lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,9 +50,25 @@ class Box:
 
 def line_boxes(characters: Sequence[Box]) -> list[Box]:
     """The boxes of characters, in the order of their reading, as one box for each line that they stand on."""
-    if _runs_down(characters):
-        return [_trimmed(box).turned() for box in _merged(box.turned() for box in characters)]
-    return list(map(_trimmed, _merged(characters)))
+    lines: list[Box] = []
+    for run in _runs(characters):
+        if _runs_down(run):
+            lines += [_trimmed(box).turned() for box in _merged(box.turned() for box in run)]
+        else:
+            lines += map(_trimmed, _merged(run))
+    return lines
+
+
+def _runs(characters: Sequence[Box]) -> Iterator[list[Box]]:
+    """The characters cut where the next stands beside the one before neither across nor down: each is of one kind."""
+    run: list[Box] = []
+    for box in characters:
+        if run and not (_is_beside(run[-1], box) or _is_beside(run[-1].turned(), box.turned())):
+            yield run
+            run = []
+        run.append(box)
+    if run:
+        yield run
 
 
 def _trimmed(line: Box) -> Box:

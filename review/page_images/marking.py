@@ -11,12 +11,14 @@ _YELLOW = (255, 236, 92)
 # Dark red: seen beside yellow by those who see no red, and on paper.
 _LINE = (150, 20, 60)
 _LINE_ON_DARK = (255, 255, 255)
-_LINE_HEIGHT = 2
+_LINE_WIDTH = 2
+# So much higher than wide is more than one narrow letter.
+_SIDEWAYS = 3
 _DARK = 110
 _LIGHTENING = 0.35
 _COLOURS = 64
 # More colours than so many among those of a sample: a photograph, or shades that a small palette would turn to bands.
-_MOST_SAMPLED_COLOURS = 700
+_MOST_SAMPLED_COLOURS = 3000
 _QUALITY = 80
 _WEBP_METHOD = 2
 
@@ -30,9 +32,15 @@ def marked(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
         colour = Image.new("RGB", piece.size, _YELLOW)
         is_dark = ImageStat.Stat(piece.convert("L")).mean[0] < _DARK
         image.paste(Image.blend(piece, colour, _LIGHTENING) if is_dark else ImageChops.multiply(piece, colour), area)
-        low = max(area[1], area[3] - _LINE_HEIGHT)
-        image.paste(_LINE_ON_DARK if is_dark else _LINE, (area[0], low, area[2], area[3]))
+        image.paste(_LINE_ON_DARK if is_dark else _LINE, _edge(*area))
     return image
+
+
+def _edge(left: int, top: int, right: int, bottom: int) -> tuple[int, int, int, int]:
+    """Where a line is drawn along the words: below them, or beside them where they are written sideways."""
+    if bottom - top > _SIDEWAYS * (right - left):
+        return max(left, right - _LINE_WIDTH), top, right, bottom
+    return left, max(top, bottom - _LINE_WIDTH), right, bottom
 
 
 def encoded(image: Image.Image) -> tuple[bytes, str]:

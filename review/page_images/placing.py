@@ -38,6 +38,7 @@ class _Placing:
         self._page = page
         self._free = page.text
         self._at: list[int | None] = [None] * len(text.text)
+        self._lowest, self._highest = len(page.text), 0
 
     def placed(self) -> list[int | None]:
         gaps = [(0, len(self._at))]
@@ -55,10 +56,11 @@ class _Placing:
     def _take(self, run: _Run) -> None:
         end = run.place + run.length
         self._at[run.start : run.start + run.length] = range(run.place, end)
+        self._lowest, self._highest = min(self._lowest, run.place), max(self._highest, end)
         self._free = self._free[: run.place] + _TAKEN * run.length + self._free[end:]
 
     def _best_run(self, start: int, end: int) -> _Run | None:
-        """The longest run of whole words of a gap; of those as long, the nearest to what is placed beside the gap."""
+        """The longest run of whole words of a gap; of those as long, the nearest to what is placed."""
         best: _Run | None = None
         for begin, length in self._candidates(start, end):
             if best is not None and length < best.length:
@@ -112,8 +114,10 @@ class _Placing:
     def _is_better(self, run: _Run, best: _Run, start: int, end: int) -> bool:
         return self._rank(run, start, end) > self._rank(best, start, end)
 
-    def _rank(self, run: _Run, start: int, end: int) -> tuple[int, int]:
-        return run.length, -(self._distance(run, start, end) or 0)
+    def _rank(self, run: _Run, start: int, end: int) -> tuple[int, bool, int]:
+        """Of runs as long, one among what is placed goes first: the cells of a row stand between lines of one cell."""
+        is_within = self._lowest <= run.place and run.place + run.length <= self._highest
+        return run.length, is_within, -(self._distance(run, start, end) or 0)
 
     def _distance(self, run: _Run, start: int, end: int) -> int | None:
         """How many letters lie between the run and where it would stand if it followed what is placed beside it."""

@@ -45,7 +45,8 @@ def test_a_new_account_is_a_reviewer_and_its_password_is_shown_once(data: Path) 
     output = run("add-reviewer", "Reviewer One")
     password = output.splitlines()[-1]
     assert signs_in(data, "Reviewer One", password)
-    assert frozenset({Role.REVIEWER}) == account_of(data, "Reviewer One").roles
+    account = account_of(data, "Reviewer One")
+    assert (frozenset({Role.REVIEWER}), True) == (account.roles, account.must_choose_password)
     assert password not in run("reviewers")
     assert password.encode() not in (data / "ledger.db").read_bytes()
 
@@ -62,6 +63,7 @@ def test_a_password_may_come_from_standard_input_and_is_not_repeated(data: Path)
     output = run("add-reviewer", "Reviewer One", "--password-stdin", typed=PASSWORD + "\nsecond line\n")
     assert PASSWORD not in output
     assert signs_in(data, "Reviewer One", PASSWORD)
+    assert account_of(data, "Reviewer One").must_choose_password
 
 
 @pytest.mark.parametrize(
@@ -80,6 +82,7 @@ def test_a_lost_password_is_replaced(data: Path) -> None:
         run("add-reviewer", "Reviewer One")
     second = run("add-reviewer", "Reviewer One", "--new-password").splitlines()[-1]
     assert [False, True] == [signs_in(data, "Reviewer One", password) for password in (first, second)]
+    assert account_of(data, "Reviewer One").must_choose_password
 
 
 def test_who_had_a_token_gets_a_password_when_added_again(data: Path) -> None:

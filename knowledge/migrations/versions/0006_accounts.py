@@ -37,6 +37,7 @@ def _create_accounts() -> sa.Table:
         sa.Column("roles", sa.JSON, nullable=False),
         sa.Column("email", sa.String, unique=True),
         sa.Column("password_hash", sa.Text),
+        sa.Column("must_choose_password", sa.Boolean, nullable=False),
         sa.Column("is_disabled", sa.Boolean, nullable=False),
         sa.Column("added_at", _MOMENT, nullable=False),
         sa.Column("signed_in_at", _MOMENT),
@@ -94,7 +95,14 @@ def _take_over_reviewers(accounts: sa.Table) -> None:
     taken: dict[str, dict[str, object]] = {}
     for name, added_at in found:
         key = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-        row = {"name": name, "name_key": key, "roles": ["reviewer"], "is_disabled": False, "added_at": added_at}
+        row = {
+            "name": name,
+            "name_key": key,
+            "roles": ["reviewer"],
+            "must_choose_password": False,
+            "is_disabled": False,
+            "added_at": added_at,
+        }
         taken.setdefault(key, row)
     if taken:
         op.bulk_insert(accounts, list(taken.values()))

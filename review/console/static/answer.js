@@ -45,7 +45,7 @@ function pressed(event) {
   if (fieldset && /^[1-6]$/.test(event.key)) isDone = judge(fieldset, Number(event.key));
   else if (fieldset && event.key === "r") fieldset.querySelector("textarea").focus();
   else if (event.key === "s") form.requestSubmit();
-  else if (event.key === "n") window.location.assign(form.dataset.next || "/");
+  else if (event.key === "n") document.getElementById("next").requestSubmit();
   else isDone = false;
   if (isDone) event.preventDefault();
 }

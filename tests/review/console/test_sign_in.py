@@ -185,6 +185,19 @@ def test_a_password_is_changed_and_other_browsers_are_signed_out(
     assert AccountDeed.PASSWORD_CHANGED in {entry.deed for entry in ledger.accounts.entries(name="Publisher")}
 
 
+def test_a_password_that_was_given_is_good_for_choosing_one_alone(ledger: Ledger, stranger: TestClient) -> None:
+    ledger.accounts.add("Reviewer One", [Role.REVIEWER], password=PASSWORD, must_choose_password=True)
+    sign_in_by_form(stranger, "Reviewer One", PASSWORD)
+    assert (303, "/password") == (stranger.get("/answers").status_code, stranger.get("/answers").headers["location"])
+    page = stranger.get("/password").text
+    assert "Choose a password of your own first" in page
+    stranger.headers[HEADER] = page_token(page)
+    assert 422 == change_password(stranger, PASSWORD, PASSWORD)[0]
+    assert 303 == change_password(stranger, PASSWORD, NEW)[0]
+    assert 200 == stranger.get("/answers").status_code
+    assert "Choose a password of your own first" not in stranger.get("/password").text
+
+
 @pytest.mark.parametrize(
     ("current", "new", "again", "sentence"),
     [
