@@ -1,5 +1,6 @@
 """What the console calls things: plain English for outcomes, checks and moments."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -7,6 +8,8 @@ from datetime import UTC, datetime
 from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind, Outcome, QuoteCheck
 from knowledge.ledger_actions import is_about_correction
 from knowledge.verdicts import ActionKind
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 OUTCOME_WORDS = {
     Outcome.ANSWERED: "Answered",
@@ -42,6 +45,11 @@ def feedback_words(given: Iterable[Feedback]) -> tuple[str, ...]:
     """ "Helpful (2)", "Wrong (1)": how often each kind was given, what is wrong last."""
     counts = Counter(each.kind for each in given)
     return tuple(f"{kind.capitalize()} ({counts[kind]})" for kind in FeedbackKind if counts[kind])
+
+
+def turns_reading(text: str) -> bool:
+    """Whether a text holds characters that override or embed a direction of reading, which no plain text needs."""
+    return _TURNING.search(text) is not None
 
 
 def shortened_words(text: str, limit: int) -> str:

@@ -23,6 +23,7 @@ from review.words import (
     moment_words,
     sentence_words,
     shortened_words,
+    turns_reading,
 )
 
 
@@ -37,6 +38,7 @@ def _environment() -> Environment:
     environment.filters.update(moment=moment_words, day=day_words, counted=count_words, feedback=feedback_words)
     environment.filters.update(shortened=shortened_words, sentence=sentence_words, action_text=action_words)
     environment.filters.update(mark_words=mark_words)
+    environment.tests.update(turning=turns_reading)
     environment.globals.update(outcomes=OUTCOME_WORDS, checks=CHECK_WORDS, split_at_quote=split_at_quote, Role=Role)
     return environment
 

@@ -231,6 +231,7 @@ def test_what_turns_the_reading_round_is_kept_apart(ledger: Ledger, reviewer: Te
     ledger.record(sample_answer(question=f"Who {RTL}sniw"))
     text = reviewer.get("/answers/a1").text
     assert f"<bdi>Who {RTL}sniw</bdi>" in text
+    assert text.count("turn the direction of reading") == 1
 
 
 def test_the_same_page_without_statements(ledger: Ledger, reviewer: TestClient) -> None:
