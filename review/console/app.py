@@ -28,7 +28,8 @@ from review.console.routes import PageRoute, check_declared
 _log = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent / "static"
-_MAX_BODY_BYTES = 4096
+# Three passwords of the longest sort, as a browser writes them.
+_MAX_BODY_BYTES = 16_384
 # Whoever adds a page adds its module's routes here.
 PAGES = [*answers.ROUTES, *answer.ROUTES, *actions.ROUTES, *notes.ROUTES, *password.ROUTES]
 _MESSAGES = {
