@@ -1,6 +1,5 @@
 """What somebody did in the console beside judging: append-only, each under its person."""
 
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -106,11 +105,6 @@ def correction_detail(action: Action) -> str:
 def is_about_correction(detail: str) -> bool:
     """Whether a mark's detail names a correction."""
     return detail.startswith(_TOLD)
-
-
-def documents_in(found: Iterable[Action]) -> tuple[str, ...]:
-    """The documents that actions are about, each once, in order."""
-    return tuple(dict.fromkeys(each.document for each in found if each.document))
 
 
 def _record(connection: Connection, kind: ActionKind, by: str, answer_id: str, document: str, text: str) -> Action:

@@ -47,7 +47,7 @@ class Keeper:
         async with asyncio.TaskGroup() as all_of_it:
             all_of_it.create_task(self.keep())
             all_of_it.create_task(self._repeat(self.look))
-            all_of_it.create_task(self._repeat(self._corrections.tell))
+            all_of_it.create_task(self._repeat(self._corrections.tell, "corrections could not be told"))
 
     async def keep(self) -> None:
         """Be heard of, until cancelled."""
@@ -63,12 +63,14 @@ class Keeper:
             if await self._means.look_up(self._means.claims.take_over, claim.event_id, unheard_since):
                 await self._resume(claim)
 
-    async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _repeat(
+        self, work: Callable[[], Awaitable[None]], failure: str = "claims could not be looked at"
+    ) -> None:
         while True:
             try:
                 await work()
             except Exception as error:  # whatever it is, there is a next time
-                log_incident("claims could not be looked at", error)
+                log_incident(failure, error)
             await asyncio.sleep(self._lease.total_seconds() / 6)
 
     async def _resume(self, claim: Claim) -> None:
