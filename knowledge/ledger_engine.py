@@ -62,6 +62,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     else:
         try:
             with transaction(engine) as connection:
+                # What is read before the first row is written, such as the end of the chain, is then the newest.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         finally:
             line.release()

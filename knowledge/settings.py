@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     corpus: Path = Path("corpus")
     data: Path = Path("data")
     ledger_url: str = ""
+    retention_days: int | None = Field(default=None, ge=1)
+    legal_hold: bool = False
     embedding_model: str = TUNED_MODEL
     reader: str = ""
     reading_seconds: float = Field(default=60.0, gt=0)
