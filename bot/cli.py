@@ -101,14 +101,15 @@ def notify_command(
     ] = False,
     days: Annotated[int, typer.Option(min=1, help="Only answers that were given so many days ago at most.")] = 90,
 ) -> None:
-    """Tell the Slack conversations of past answers that these no longer hold.
+    """Tell the Slack conversations of past answers that these no longer hold, or what a reviewer corrected in them.
 
     An answer is affected where a document that it quotes was changed, replaced, withdrawn or taken out since. Each
     conversation is told once, with a button to ask again. Run it first without --send, after `signpost ingest`.
+    Corrections from the review console are told by the bot itself while it runs; --send tells those that still wait.
 
     Exit status: 0 when all were told, 1 when some could not be.
     """
-    from bot.slack.running import tell_affected, wires_from
+    from bot.slack.running import tell_affected, tell_corrected, wires_from
 
     settings = read_settings()
     wires = wires_from(settings, hears=False) if send else None
@@ -117,13 +118,20 @@ def notify_command(
         affected = affected_answers(
             Editions(settings.data), answerer.edition(), answerer.ledger, now - timedelta(days=days), now.date()
         )
+        corrections = answerer.ledger.actions.untold_corrections(now)
         if not affected:
             typer.echo("No answer of these days has lost its ground.")
-        elif wires is None:
-            print_affected(affected, _console())
-            typer.echo("Nobody was told. Tell them with: signpost notify --send")
-        else:
-            raise typer.Exit(tell_affected(affected, wires, answerer))
+        if corrections:
+            typer.echo(f"Corrections that nobody was told yet: {len(corrections)}.")
+        if wires is None:
+            if affected:
+                print_affected(affected, _console())
+            if affected or corrections:
+                typer.echo("Nobody was told. Tell them with: signpost notify --send")
+            return
+        results = [tell_affected(affected, wires, answerer)] if affected else []
+        results += [tell_corrected(wires, answerer)] if corrections else []
+        raise typer.Exit(max(results, default=0))
 
 
 def _lines(text: str, lines: Path | None) -> list[Line]:

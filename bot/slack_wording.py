@@ -103,6 +103,7 @@ class SlackWording(Entry):
     handed_on_restricted: Counted
     handed_on_left_out: Counted
     handed_on_thread: Plain
+    corrected: Annotated[str, holds("number")]
     ask_again: _Button
     ask_again_label: _Button
     feedback: Annotated[Mapping[FeedbackKind, _Button], has_keys(*_REASONS)]

@@ -322,6 +322,7 @@ class MarkKind(StrEnum):
     SHARED = "shared in a channel"
     HANDED_ON = "handed to a person"
     TOLD = "told that it no longer holds"
+    NOT_TOLD = "could not be told"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,9 +117,7 @@ class Edition:
 
     def replacing(self, document: Document) -> Document | None:
         """The document that replaces one, the latest where there are several; None where none does."""
-        documents = (version.document for version in self.passages.versions.values())
-        found = [each for each in documents if document.path in each.supersedes and not each.withdrawn]
-        return max(found, key=lambda each: (each.effective_on or date.min, each.path), default=None)
+        return replacing(document, [version.document for version in self.passages.versions.values()])
 
     def close(self) -> None:
         """Let go of the edition's files."""
@@ -339,6 +337,12 @@ def _readable_summaries(folders: Sequence[Path]) -> Iterator[EditionSummary]:
     for folder in folders:
         with suppress(IndexUnavailableError):
             yield read_summary(folder)
+
+
+def replacing(document: Document, documents: Sequence[Document]) -> Document | None:
+    """The one of these documents that replaces another, the latest where there are several; None where none does."""
+    found = [each for each in documents if document.path in each.supersedes and not each.withdrawn]
+    return max(found, key=lambda each: (each.effective_on or date.min, each.path), default=None)
 
 
 def superseded_paths(documents: Sequence[Document]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_accounts import Accounts
+from knowledge.ledger_actions import Actions
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_assignments import Assignments
 from knowledge.ledger_chain import EntryKind, Head, append, head
@@ -111,6 +112,11 @@ class Ledger:
     def aftermath(self) -> Aftermath:
         """What became of the answers."""
         return Aftermath(self._engine)
+
+    @property
+    def actions(self) -> Actions:
+        """What was done in the console beside judging."""
+        return Actions(self._engine)
 
     @property
     def accounts(self) -> Accounts:
@@ -254,6 +260,16 @@ class Ledger:
             ids = connection.execute(newest).scalars().all()
         found = [answer for answer in map(self.answer, reversed(ids)) if answer]
         return tuple(Turn(answer.question.text, answer.text) for answer in found)
+
+    def in_thread(self, thread: str) -> tuple[str, ...]:
+        """The ids of the answers of a thread, oldest first, without those whose question was taken back."""
+        query = (
+            select(answers.c.id)
+            .where(answers.c.thread == thread, answers.c.thread != "", _NOT_TAKEN_BACK)
+            .order_by(answers.c.asked_at, answers.c.id)
+        )
+        with self._transaction() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def askers_in(self, thread: str) -> frozenset[str]:
         """Who has been answered in a thread."""

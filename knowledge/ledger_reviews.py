@@ -85,6 +85,15 @@ class Reviews:
             append(connection, EntryKind.REVIEW, answer_id, {reviews: [undo]})
             set_stage(connection, answer_id, stage_of(each for each in before if each.id != review_id))
 
+    def refusal_of(self, answer_id: str, seat: Seat, reviewer: str) -> str:
+        """Why a seat is not for somebody, in the words that `give` would refuse them with; nothing where it is."""
+        with self._transaction() as connection:
+            try:
+                _check_reviewer(connection, answer_id, seat, reviewer)
+            except ReviewError as error:
+                return str(error)
+        return ""
+
     def of(self, answer_id: str) -> tuple[Review, ...]:
         """The reviews of an answer that stand, by seat."""
         return standing(self.history(answer_id))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
+from weakref import finalize
 
 from knowledge.domain import Authority, Document, PageReference, Passage, Version
 from knowledge.errors import IndexUnavailableError, StorageError
@@ -37,6 +38,8 @@ class PassageStore:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        # Those that are kept open between requests are closed with the last who used them.
+        finalize(self, connection.close)
         self._lock = Lock()
         self.versions = {version.document.path: version for version in self._versions()}
         # Editions published before passages had a place can still answer.

@@ -17,6 +17,7 @@ from review.console.app import console_app
 from review.console.front import Front
 from review.console.means import Means
 from review.console.session_secret import session_secret
+from review.page_images.images import PageImages
 
 if TYPE_CHECKING:
     from review.console.openid import OpenId
@@ -48,8 +49,8 @@ def serve(
     host, port = host or settings.review_host, port or settings.review_port
     front = front_for(host, settings.review_url if url is None else url)
     provider = open_provider(settings)
-    with Ledger.open(settings.ledger) as ledger:
-        means = Means(ledger, settings.data, settings.corpus, settings.review_second_share)
+    with Ledger.open(settings.ledger) as ledger, PageImages(settings.data) as page_images:
+        means = Means(ledger, settings.data, settings.corpus, settings.review_second_share, page_images=page_images)
         app = console_app(means, session_secret(settings.data), front, provider)
         # No access log: addresses hold questions that were searched for.
         config = uvicorn.Config(

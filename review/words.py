@@ -1,10 +1,15 @@
 """What the console calls things: plain English for outcomes, checks and moments."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from knowledge.domain import Feedback, FeedbackKind, Outcome, QuoteCheck
+from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind, Outcome, QuoteCheck
+from knowledge.ledger_actions import is_about_correction
+from knowledge.verdicts import ActionKind
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 OUTCOME_WORDS = {
     Outcome.ANSWERED: "Answered",
@@ -40,6 +45,34 @@ def feedback_words(given: Iterable[Feedback]) -> tuple[str, ...]:
     """ "Helpful (2)", "Wrong (1)": how often each kind was given, what is wrong last."""
     counts = Counter(each.kind for each in given)
     return tuple(f"{kind.capitalize()} ({counts[kind]})" for kind in FeedbackKind if counts[kind])
+
+
+def turns_reading(text: str) -> bool:
+    """Whether a text holds characters that override or embed a direction of reading, which no plain text needs."""
+    return _TURNING.search(text) is not None
+
+
+def shortened_words(text: str, limit: int) -> str:
+    """`text` in one line of `limit` characters at most, with an ellipsis where something is left out."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def sentence_words(text: str) -> str:
+    """`text` with a capital letter at its beginning; titles in it stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def action_words(text: str, kind: ActionKind) -> str:
+    """What somebody wrote to an action: an entry that settles a note begins with the note's number."""
+    return text.partition("\n")[2] if kind is ActionKind.SETTLE else text
+
+
+def mark_words(mark: Mark) -> str:
+    """What became of an answer, and which where there can be several."""
+    if is_about_correction(mark.detail):
+        return "A correction was told" if mark.kind is MarkKind.TOLD else "A correction could not be told"
+    return mark.kind.capitalize() + (f" ({mark.detail})" if mark.detail else "")
 
 
 def count_words(count: int, noun: str) -> str:

@@ -62,7 +62,7 @@ HOMES = {
     "authlib": {"review.console.openid"},
     "joserfc": {"review.console.openid"},
     "httpx2": {"review.console.openid"},
-    "filelock": {"knowledge.editions"},
+    "filelock": {"knowledge.editions", "knowledge.golden_file"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},
     "alembic": {"knowledge.migrations", "knowledge.ledger"},
     "langchain": {"bot.chat_models"},

@@ -11,6 +11,7 @@ from bot.slack.access import Access
 from bot.slack.channels import Channels
 from bot.slack.clicks import Clicks
 from bot.slack.connection import seconds_since_pong
+from bot.slack.correcting import Corrections
 from bot.slack.desk import Desk
 from bot.slack.door import Door
 from bot.slack.health import Health
@@ -51,7 +52,7 @@ class Bot:
         access = Access(members, means.rules, means.own, means.wording)
         door = Door(members, channels, means.claims, means.rules, means.wording)
         self.inbox = Inbox(means, desk, door, poster, limits.answer_seconds)
-        self.keeper = Keeper(means, self.inbox, limits.lease_seconds)
+        self.keeper = Keeper(means, self.inbox, Corrections(means, poster, identifies), limits.lease_seconds)
         self.clicks = Clicks(means, self.inbox, poster, access, channels, shelf)
         self.opinions = Opinions(means, poster, access, identifies)
         self.shortcut = Shortcut(means, self.inbox)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.correcting import Corrections
 from bot.slack.failures import is_lasting
 from bot.slack.inbox import Inbox
 from bot.slack.incident import log_incident
@@ -31,19 +32,22 @@ class Keeper:
         self,
         means: Means,
         inbox: Inbox,
+        corrections: Corrections,
         lease_seconds: float = 30.0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._means = means
         self._inbox = inbox
+        self._corrections = corrections
         self._lease = timedelta(seconds=lease_seconds)
         self._clock = clock
 
     async def run(self) -> None:
         """Until cancelled. Slack may be slow to say what became of a claim: this process is heard of meanwhile."""
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self.keep())
-            both.create_task(self._repeat(self.look))
+        async with asyncio.TaskGroup() as all_of_it:
+            all_of_it.create_task(self.keep())
+            all_of_it.create_task(self._repeat(self.look))
+            all_of_it.create_task(self._repeat(self._corrections.tell, "corrections could not be told"))
 
     async def keep(self) -> None:
         """Be heard of, until cancelled."""
@@ -59,12 +63,14 @@ class Keeper:
             if await self._means.look_up(self._means.claims.take_over, claim.event_id, unheard_since):
                 await self._resume(claim)
 
-    async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _repeat(
+        self, work: Callable[[], Awaitable[None]], failure: str = "claims could not be looked at"
+    ) -> None:
         while True:
             try:
                 await work()
             except Exception as error:  # whatever it is, there is a next time
-                log_incident("claims could not be looked at", error)
+                log_incident(failure, error)
             await asyncio.sleep(self._lease.total_seconds() / 6)
 
     async def _resume(self, claim: Claim) -> None:

@@ -66,6 +66,12 @@ def event_id_of(team: str, channel: str, ts: str) -> str:
     return f"{team}:{channel}:{ts}"
 
 
+def asked_in(channel: str, event_id: str, team: str) -> str:
+    """The `ts` of the message in a channel that an event is of; nothing where it is of no message there."""
+    before = event_id_of(team, channel, "")
+    return event_id.removeprefix(before) if event_id.startswith(before) else ""
+
+
 def message_from_body(body: Mapping[str, Any]) -> Message | None:
     """The message of an event's body; None where it asks nothing of the bot.
 

@@ -93,10 +93,13 @@ class Poster:
             if code_of(error) != "message_not_found":
                 raise
 
-    async def post(self, channel: str, root: str, text: str, blocks: list[Block]) -> str:
-        """Post a message that is no reply to a question: in a thread or, where `root` is empty, outside one."""
+    async def post(self, channel: str, root: str, text: str, blocks: list[Block], name: str = "") -> str:
+        """Post a message that is no reply to a question: in a thread or, where `root` is empty, outside one.
+
+        By its `name`, where it has one, it is found again in its thread.
+        """
         async with self._pace.turn(channel):
-            return await self._send(channel, root, text, blocks, None)
+            return await self._send(channel, root, text, blocks, name or None)
 
     async def tell(self, click: Mapping[str, Any], sentence: str) -> None:
         """Say something in passing, to the one person who clicked, where they did."""

@@ -16,7 +16,7 @@ from bot.identifying import identifiers_in
 from bot.published import published_in
 from bot.slack.app import Wires, run_bot
 from bot.slack.bot import Limits
-from bot.slack.notifying import tell
+from bot.slack.notifying import tell, tell_corrections
 from bot.slack.rules import Rules
 from bot.slack.shelf import Shelf
 from knowledge.errors import SettingsError
@@ -93,6 +93,24 @@ async def _run(wires: Wires, settings: Settings, answerer: Answerer) -> None:
 def tell_affected(affected: Sequence[Affected], wires: Wires, answerer: Answerer) -> int:
     """Tell the conversations of past answers, with a line for each; returns 1 where some could not be told."""
     return asyncio.run(_tell_affected(affected, wires, answerer))
+
+
+def tell_corrected(wires: Wires, answerer: Answerer) -> int:
+    """Tell the conversations of answers what was corrected, with a line for each; returns 1 where some could not be."""
+    return asyncio.run(_tell_corrected(wires, answerer))
+
+
+async def _tell_corrected(wires: Wires, answerer: Answerer) -> int:
+    said = {True: "told", False: "could not be told", None: "could not be told for now: see the log"}
+
+    def identifies(text: str) -> bool:
+        return bool(identifiers_in(text, published_in(answerer.edition)))
+
+    results = []
+    async for action, result in tell_corrections(wires, answerer.ledger, answerer.notices.wording, identifies):
+        typer.echo(f"{action.answer_id}  correction {action.id}: {said[result]}")
+        results.append(result)
+    return 0 if all(results) else 1
 
 
 async def _tell_affected(affected: Sequence[Affected], wires: Wires, answerer: Answerer) -> int:

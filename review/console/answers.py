@@ -1,4 +1,4 @@
-"""The list of all answers, and each of them with what it was made from and what became of it."""
+"""The list of all answers."""
 
 from datetime import datetime
 
@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from knowledge.accounts import Role
-from knowledge.domain import Answer, Match
 from review.console.means import means_of
 from review.console.pages import page
 from review.console.routes import page_route
@@ -31,21 +30,6 @@ def list_answers(request: Request) -> Response:
     return page(request, "answers.html", values)
 
 
-def show_answer(request: Request) -> Response:
-    """One answer with all it was made from, and what became of it."""
-    ledger = means_of(request).ledger
-    answer = ledger.answer(request.path_params["answer_id"])
-    if answer is None:
-        raise HTTPException(404)
-    values = {
-        "answer": answer,
-        "unused": _unused_matches(answer),
-        "feedback": ledger.aftermath.feedback_on([answer.id]).get(answer.id, ()),
-        "marks": ledger.aftermath.marks_of(answer.id),
-    }
-    return page(request, "answer.html", values)
-
-
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text) if text else None
@@ -56,12 +40,6 @@ def _moment(text: str) -> datetime | None:
     return moment
 
 
-def _unused_matches(answer: Answer) -> list[Match]:
-    cited = {citation.passage for citation in answer.citations}
-    return [match for match in answer.considered if match.passage not in cited]
-
-
 ROUTES = [
     page_route("/answers", list_answers, Role.REVIEWER),
-    page_route("/answers/{answer_id}", show_answer, Role.REVIEWER),
 ]

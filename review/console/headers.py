@@ -28,7 +28,7 @@ _TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class SecurityHeaders:
-    """Adds them. Nothing is kept by a browser but what stands under /static."""
+    """Adds them. Nothing is kept by a browser but what stands under /static, and what a page itself lets it keep."""
 
     def __init__(self, app: ASGIApp, is_tls: bool) -> None:
         self.app = app
@@ -40,7 +40,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
                 if not scope["path"].startswith("/static/"):
-                    headers["Cache-Control"] = "no-store"
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -7,19 +7,22 @@ from starlette.requests import HTTPConnection
 
 from knowledge.editions import Editions
 from knowledge.ledger import Ledger
+from review.page_images.images import PageImages
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
     """The ledger, and the folders of the documents and of what was made of them.
 
-    `second_share` is the share of answers, in [0, 1], that a second reviewer judges blind.
+    `second_share` is the share of answers, in [0, 1], that a second reviewer judges blind. Without
+    `page_images` passages are shown as text alone.
     """
 
     ledger: Ledger
     data: Path
     corpus: Path
     second_share: float = 0.2
+    page_images: PageImages | None = None
 
     @property
     def editions(self) -> Editions:

@@ -13,7 +13,19 @@ from knowledge.accounts import Account, Role
 from knowledge.highlight import split_at_quote
 from review.console.forgery import FIELD, form_token, remember_visitor
 from review.console.routes import home_of, places_for
-from review.words import CHECK_WORDS, OUTCOME_WORDS, count_words, day_words, feedback_words, moment_words
+from review.words import (
+    CHECK_WORDS,
+    OUTCOME_WORDS,
+    action_words,
+    count_words,
+    day_words,
+    feedback_words,
+    mark_words,
+    moment_words,
+    sentence_words,
+    shortened_words,
+    turns_reading,
+)
 
 
 def _environment() -> Environment:
@@ -26,6 +38,9 @@ def _environment() -> Environment:
     )
     environment.filters.update(moment=moment_words, day=day_words, counted=count_words, feedback=feedback_words)
     environment.filters["choices"] = _choices
+    environment.filters.update(shortened=shortened_words, sentence=sentence_words, action_text=action_words)
+    environment.filters.update(mark_words=mark_words)
+    environment.tests.update(turning=turns_reading)
     environment.globals.update(outcomes=OUTCOME_WORDS, checks=CHECK_WORDS, split_at_quote=split_at_quote, Role=Role)
     return environment
 

@@ -36,6 +36,7 @@ NAVIGATION = (
     Place("/answers", "Answers", (Role.REVIEWER,)),
     Place("/intake", "Intake", (Role.PUBLISHER,)),
     Place("/documents", "Documents", EVERYONE),
+    Place("/notes", "Notes", (Role.PUBLISHER, Role.LEAD)),
     Place("/gaps", "Gaps", (Role.READER, Role.LEAD, Role.PUBLISHER)),
     Place("/assurance", "Assurance", (Role.READER, Role.LEAD)),
 )

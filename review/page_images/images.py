@@ -75,6 +75,16 @@ class PageImages:
                 image = self._drawn(key, version.sha256, task)
             return image
 
+    def kept(
+        self, version: Version, page: int, quotes: Sequence[str], passages: Sequence[str] = ()
+    ) -> PageImage | None:
+        """The image of the same page, quotes and passages where it was drawn before; nothing is drawn for it."""
+        original = self._originals.original(version.sha256) if version.media_type == _PDF else None
+        if original is None:
+            return None
+        task = Task(original, page, _within_bounds(quotes), _within_bounds(passages))
+        return self._known(_key(version.sha256, task))
+
     def _known(self, key: str) -> PageImage | None:
         image = self._memory.get(key)
         if image is None:
