@@ -43,12 +43,12 @@ class CitedVersion:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and how it ended; `notice` is the fixed wording that was shown."""
+    """A question and how it ended; `notice` is the fixed wording of an answer in part, which names what is missing."""
 
     answer_id: str
     question: str
     outcome: Outcome
-    notice: str
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,8 @@ class Figures:
         where = asked_in(period) & (answers.c.question != "")
         if outcomes:
             where &= answers.c.outcome.in_([each.value for each in outcomes])
-        query = select(answers.c.id, answers.c.question, answers.c.outcome, answers.c.notice)
+        notice = case((answers.c.outcome == Outcome.PARTIAL.value, answers.c.notice), else_="")
+        query = select(answers.c.id, answers.c.question, answers.c.outcome, notice)
         known = {each.value: each for each in Outcome}
         return [
             Asked(id, question, known[outcome], notice)

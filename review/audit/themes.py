@@ -1,29 +1,45 @@
 """What a question is about, by its words: the themes that the partnership keeps in its corpus folder."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from knowledge.errors import SettingsError
+from pydantic import AfterValidator
+
 from knowledge.keywords import stem
+from knowledge.tables import Entry, read_entries
 
 OTHER = "Other"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\+?")
 _PLURAL_SHORT_FORM = re.compile(r"[A-Z]{2,}s")
+# A report asks of the same questions again and again; so many take some 40 MB.
+_REMEMBERED = 200_000
 
 Stems = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+def _with_a_word(text: str) -> str:
+    if not _WORD.search(text):
+        raise ValueError("needs a word")
+    return text.strip()
+
+
+_Words = Annotated[str, AfterValidator(_with_a_word)]
+
+
+class Theme(Entry):
     """A theme as the partnership wrote it down."""
 
-    name: str
-    words: tuple[str, ...]
+    name: _Words
+    words: tuple[_Words, ...]
+
+
+class _Term(Entry):
+    acronym: str
+    expansion: str
+    also: tuple[str, ...] = ()
 
 
 class Themes:
@@ -32,6 +48,7 @@ class Themes:
     def __init__(self, themes: Sequence[Theme], spellings: Mapping[str, Sequence[str]] | None = None) -> None:
         """`spellings` holds what else each short form is called, by the short form."""
         self.names = tuple(theme.name for theme in themes)
+        self._remembered = lru_cache(_REMEMBERED)(self._of)
         known = spellings or {}
         pointed: dict[Stems, set[int]] = {}
         doubled: set[Stems] = set()
@@ -49,6 +66,9 @@ class Themes:
 
     def of(self, question: str) -> str:
         """The name of the theme that a question says most of; OTHER where it says nothing of any."""
+        return self._remembered(question)
+
+    def _of(self, question: str) -> str:
         stems = _stems(question)
         weights: dict[int, int] = {}
         end, seen = 0, set()
@@ -64,46 +84,12 @@ class Themes:
 
 
 def read_themes(corpus: Path) -> Themes:
-    """The themes of a corpus folder, none where it has no themes.toml; raises SettingsError."""
-    themes = [
-        Theme(_text(entry, "name", "themes.toml"), tuple(_texts(entry, "words", "themes.toml")))
-        for entry in _entries(corpus / "themes.toml", "theme")
-    ]
-    spellings = {
-        _text(entry, "acronym", "glossary.toml"): [
-            _text(entry, "expansion", "glossary.toml"),
-            *_texts(entry, "also", "glossary.toml"),
-        ]
-        for entry in _entries(corpus / "glossary.toml", "term")
-    }
-    return Themes(themes, spellings)
-
-
-def _entries(path: Path, name: str) -> Iterable[Mapping[str, Any]]:
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"The file {path} cannot be read: {error}.") from error
-    entries = content.get(name, [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise SettingsError(f"The file {path} needs [[{name}]] sections.")
-    return entries
-
-
-def _text(entry: Mapping[str, Any], key: str, file: str) -> str:
-    text = entry.get(key)
-    if not isinstance(text, str) or not text.strip():
-        raise SettingsError(f"A section of {file} has no {key}.")
-    return text.strip()
-
-
-def _texts(entry: Mapping[str, Any], key: str, file: str) -> list[str]:
-    texts = entry.get(key, [])
-    if not isinstance(texts, list) or not all(isinstance(text, str) and _stems(text) for text in texts):
-        raise SettingsError(f'A section of {file} needs its {key} as a list: ["one", "another"].')
-    return texts
+    """The themes of a corpus folder, none where it has no themes.toml; raises ManifestError."""
+    terms = read_entries(corpus / "glossary.toml", "term", _Term)
+    return Themes(
+        read_entries(corpus / "themes.toml", "theme", Theme),
+        {term.acronym: (term.expansion, *term.also) for term in terms},
+    )
 
 
 def _stems(text: str) -> Stems:
