@@ -6,7 +6,6 @@ Not in the ledger: an ingest must work while that is down, and what is approved 
 import getpass
 import json
 import os
-import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from knowledge.errors import ApprovalError, StorageError
+from knowledge.names import comparable
 
 
 class Deed(StrEnum):
@@ -87,8 +87,8 @@ class IntakeLog:
             raise ApprovalError(f"Version {version} of {path!r} does not wait for approval: {found[:12]} does.")
         if not by.strip():
             raise ApprovalError("An approval needs a name: give it with --by.")
-        putters = {_name(line.by) for line in self.lines if (line.deed, line.version) == (Deed.HELD, found)}
-        if _name(by) in putters:
+        putters = {comparable(line.by) for line in self.lines if (line.deed, line.version) == (Deed.HELD, found)}
+        if comparable(by) in putters:
             raise ApprovalError(f"{by} put this version in, so somebody else must approve it (--by says who).")
         line = Line(Deed.APPROVED, path, found, " ".join(by.split()), now.isoformat())
         self._add(line)
@@ -133,8 +133,3 @@ def _lines(file: Path) -> Iterator[Line]:
 def _is_cut_short(file: Path) -> bool:
     content = file.read_bytes()[-1:]
     return content not in (b"", b"\n")
-
-
-def _name(name: str) -> str:
-    """A name in the form in which two are compared: capitals, spaces and accents' encoding do not make two people."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

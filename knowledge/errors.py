@@ -91,5 +91,9 @@ class AnsweredAlreadyError(LedgerError):
     """Another process has recorded an answer to this event: this one's is not needed."""
 
 
+class ReviewError(LedgerError):
+    """A review, an assignment or a draw that cannot be written down as things stand; the message says why."""
+
+
 class QuestionError(SignpostError):
     """The question is empty or too long."""

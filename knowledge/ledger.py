@@ -17,7 +17,9 @@ from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, 
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
+from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
+from knowledge.ledger_reviews import Reviews
 from knowledge.ledger_tables import (
     answers,
     citations,
@@ -29,6 +31,7 @@ from knowledge.ledger_tables import (
     reviewers,
     statements,
 )
+from knowledge.verdicts import Ground
 
 _AT_ONCE = 500
 
@@ -92,10 +95,16 @@ class Ledger:
         """What became of the answers."""
         return Aftermath(self._engine)
 
+    @property
+    def reviews(self) -> Reviews:
+        """What reviewers said of the answers."""
+        return Reviews(self._engine)
+
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.
 
-        Raises AnsweredAlreadyError where the claimed event that it answers has another answer.
+        One that shows a safety card is queued for review. Raises AnsweredAlreadyError where the claimed event that it
+        answers has another answer.
         """
         numbers = rows.numbered_passages(answer)
         with writing(self._engine) as connection:
@@ -108,6 +117,8 @@ class Ledger:
             _insert(connection, statements, rows.statement_rows(answer))
             _insert(connection, citations, rows.citation_rows(answer, numbers))
             _insert(connection, considered, rows.considered_rows(answer, numbers))
+            if answer.outcome is Outcome.URGENT:
+                queue_answer(connection, answer, Ground.CARD)
 
     def answer(self, answer_id: str) -> Answer | None:
         """The answer as it was recorded, or None."""

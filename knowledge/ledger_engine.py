@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event, literal, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from knowledge.errors import LedgerError
@@ -65,6 +65,20 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 yield connection
         finally:
             line.release()
+
+
+@contextmanager
+def writing_on(engine: Engine, row: ColumnElement[bool]) -> Iterator[Connection]:
+    """One transaction that reads, decides and writes; raises LedgerError.
+
+    Of two on the same row of a table, the one waits until the other has ended, and reads what that has written.
+    """
+    with writing(engine) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # takes the one place for a writer before the first reading
+        else:
+            connection.execute(select(literal(1)).where(row).with_for_update())
+        yield connection
 
 
 @contextmanager

@@ -243,6 +243,21 @@ actions = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# Operational, not part of the record: what the queue is read from, so that filters and order need one table. A row for
+# each of `queued`, made from the record in the same transaction. `put_in_by` has who put in the versions that are
+# cited, as `knowledge.names` compares them, each between line ends.
+desk = Table(
+    "desk",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("ground", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("lot", Float, nullable=False),
+    Column("put_in_by", Text, nullable=False),
+    Column("stage", String, nullable=False),
+)
+
 reviewers = Table(
     "reviewers",
     metadata,

@@ -1,6 +1,8 @@
 """What is to be reviewed, and what reviewers said and did of it: append-only, like the answers."""
 
 import hashlib
+import json
+import unicodedata
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,6 +54,16 @@ def _create_queue() -> None:
         sa.Column("queued_at", _MOMENT, nullable=False),
     )
     op.create_index("ix_queued_asked_at", "queued", ["asked_at"])
+    op.create_table(
+        "desk",
+        sa.Column("answer_id", sa.String, sa.ForeignKey("answers.id"), primary_key=True),
+        sa.Column("ground", sa.String, nullable=False),
+        sa.Column("outcome", sa.String, nullable=False),
+        sa.Column("asked_at", _MOMENT, nullable=False),
+        sa.Column("lot", sa.Float, nullable=False),
+        sa.Column("put_in_by", sa.Text, nullable=False),
+        sa.Column("stage", sa.String, nullable=False),
+    )
     op.create_table(
         "assignments",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -115,12 +127,30 @@ def _queue_past_answers() -> None:
         "INSERT INTO queued (answer_id, ground, stratum, lot, asked_at, queued_at) "
         "VALUES (:id, :ground, :ground, :lot, :asked_at, :queued_at)"
     )
+    desk = sa.text(
+        "INSERT INTO desk (answer_id, ground, outcome, asked_at, lot, put_in_by, stage) "
+        "VALUES (:id, :ground, :outcome, :asked_at, :lot, :put_in_by, 'new')"
+    )
     for id, asked_at, recorded_at, outcome in found:
-        ground = "safety card" if outcome == "urgent" else "feedback"
-        lot = int.from_bytes(hashlib.sha256(id.encode()).digest()[:6]) / 2**48
-        connection.execute(
-            queue, {"id": id, "ground": ground, "lot": lot, "asked_at": asked_at, "queued_at": recorded_at}
-        )
+        row = {
+            "id": id,
+            "ground": "safety card" if outcome == "urgent" else "feedback",
+            "lot": int.from_bytes(hashlib.sha256(id.encode()).digest()[:6]) / 2**48,
+            "asked_at": asked_at,
+        }
+        connection.execute(queue, {**row, "queued_at": recorded_at})
+        connection.execute(desk, {**row, "outcome": outcome, "put_in_by": _put_in_by(connection, id)})
+
+
+def _put_in_by(connection: sa.Connection, answer_id: str) -> str:
+    """Who put in the versions that an answer cites, each between line ends, in the form in which names are compared."""
+    query = sa.text(
+        "SELECT DISTINCT CAST(p.version_record AS TEXT) FROM passages p JOIN citations c "
+        "ON c.answer_id = p.answer_id AND c.passage_number = p.number WHERE p.answer_id = :id"
+    )
+    names = (json.loads(record)["ingested_by"] for record in connection.execute(query, {"id": answer_id}).scalars())
+    known = {" ".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in names} - {""}
+    return "".join(f"\n{name}\n" for name in sorted(known))
 
 
 def _forbid_changes(dialect: str) -> None:
