@@ -19,6 +19,8 @@ from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
+from knowledge.ledger_figures import Figures
+from knowledge.ledger_reviewed import Reviewed
 from knowledge.ledger_reviews import Reviews
 from knowledge.ledger_tables import (
     answers,
@@ -94,6 +96,16 @@ class Ledger:
     def aftermath(self) -> Aftermath:
         """What became of the answers."""
         return Aftermath(self._engine)
+
+    @property
+    def figures(self) -> Figures:
+        """Counts over the answers of a period."""
+        return Figures(self._engine)
+
+    @property
+    def reviewed(self) -> Reviewed:
+        """What was reviewed of the answers of a period."""
+        return Reviewed(self._engine)
 
     @property
     def reviews(self) -> Reviews:

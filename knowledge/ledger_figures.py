@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, Text, and_, case, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Engine, Executable, Select, Text, and_, case, cast, func, literal, select, tuple_
 
 from knowledge.domain import Currency, FeedbackKind, Outcome
 from knowledge.ledger_engine import transaction
@@ -119,13 +119,11 @@ class Figures:
         """The answer of each citation of these versions (path, SHA-256; None for all) that had such a currency."""
         where = asked_in(period) & citations.c.currency.in_([each.value for each in currencies])
         if versions is not None:
-            where &= or_(
-                false(), *(and_(passages.c.document_path == path, passages.c.version == v) for path, v in versions)
-            )
+            where &= tuple_(passages.c.document_path, passages.c.version).in_(sorted(versions))
         query = citing(select(answers.c.id)).where(where)
         return [id for (id,) in self._rows(query.order_by(answers.c.asked_at.desc(), answers.c.id))]
 
-    def answersciting(self, period: Period, groups: Mapping[str, Collection[str]]) -> dict[str, int]:
+    def answers_citing(self, period: Period, groups: Mapping[str, Collection[str]]) -> dict[str, int]:
         """How many answers cite a document of each group of paths; a path stands in one group at most."""
         if not groups:
             return {}
@@ -204,14 +202,14 @@ class Figures:
 
     def _audiences(self, period: Period) -> list[tuple[tuple[str, ...], str, int]]:
         """The names, the stored text and the count of every combination."""
-        query: Select[Any] = select(_AUDIENCES, func.count()).where(asked_in(period)).group_by(_AUDIENCES)
+        query = select(_AUDIENCES, func.count()).where(asked_in(period)).group_by(_AUDIENCES)
         return [(tuple(json.loads(text)), text, count) for text, count in self._rows(query)]
 
     def _ids(self, where: ColumnElement[bool]) -> list[str]:
         query = select(answers.c.id).where(where).order_by(answers.c.asked_at.desc(), answers.c.id)
         return [id for (id,) in self._rows(query)]
 
-    def _rows(self, query: Select[Any]) -> list[Any]:
+    def _rows(self, query: Executable) -> list[Any]:
         with transaction(self._engine) as connection:
             return list(connection.execute(query))
 

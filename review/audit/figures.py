@@ -1,4 +1,4 @@
-"""The parts of a report: figures in tables in sections, each with the answers that are behind it. No input or output."""
+"""The parts of a report: figures in tables in sections, and what is behind each figure. No input or output."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +24,7 @@ class Of(StrEnum):
     CHECKED = "checked"
     JUDGED = "judged"
     WAITING = "waiting"
+    UNDECIDED = "undecided"
     QUEUED = "queued"
     STRATUM = "stratum"
     TWICE = "twice"

@@ -1,4 +1,4 @@
-"""Keeps small numbers out of tables: who asked about something that few asked about could be told. No input or output."""
+"""Keeps small numbers out of tables: of what few asked, it could be told who did. No input or output."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from knowledge.keywords import stem
-from knowledge.tables import Entry, read_entries
+from knowledge.tables import Entry, entries_of, read_entries, read_toml
 
 OTHER = "Other"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\+?")
@@ -85,10 +85,12 @@ class Themes:
 
 def read_themes(corpus: Path) -> Themes:
     """The themes of a corpus folder, none where it has no themes.toml; raises ManifestError."""
-    terms = read_entries(corpus / "glossary.toml", "term", _Term)
+    glossary = corpus / "glossary.toml"
+    # It has other entries too, which are for finding.
+    terms = {name: entries for name, entries in read_toml(glossary).items() if name == "term"}
     return Themes(
         read_entries(corpus / "themes.toml", "theme", Theme),
-        {term.acronym: (term.expansion, *term.also) for term in terms},
+        {each.acronym: (each.expansion, *each.also) for each in entries_of(terms, glossary, "term", _Term)},
     )
 
 

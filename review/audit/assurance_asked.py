@@ -1,0 +1,167 @@
+"""What was asked, what it left open, and what those who asked thought of it. No input or output."""
+
+from knowledge.domain import FeedbackKind, Outcome
+from review.audit.figures import Choice, Figure, Of, PlotKind, Section, Table, counted
+from review.audit.gaps import GAPS
+from review.audit.quarter import Quarter
+from review.audit.suppression import LEAST, Shown, suppressed
+from review.audit.wording import number, plural
+from review.words import OUTCOME_WORDS, day_words
+
+REST = "All other themes together"
+_ALL_THEMES = "All themes together"
+_SHORT = {
+    Outcome.ANSWERED: "Answered",
+    Outcome.PARTIAL: "In part",
+    Outcome.NOT_FOUND: "Not found",
+    Outcome.UNSUPPORTED: "Quotes failed",
+    Outcome.URGENT: "Safety card",
+    Outcome.IDENTIFIERS: "Identifiers",
+    Outcome.JUDGEMENT: "Judgement",
+    Outcome.OUT_OF_SCOPE: "Out of scope",
+    Outcome.UNAVAILABLE: "Unavailable",
+}
+_NONE_SHOWN = "No theme has enough questions to be shown."
+_ANSWERED = (Outcome.ANSWERED, Outcome.PARTIAL, Outcome.JUDGEMENT)
+_NEEDS = {
+    Outcome.NOT_FOUND: "Not found in the documents",
+    Outcome.PARTIAL: "Answered in part: what was missing",
+    Outcome.UNSUPPORTED: "Drafted, but the quotes did not hold",
+    Outcome.OUT_OF_SCOPE: "Out of scope",
+}
+
+
+def asked_section(quarter: Quarter) -> Section:
+    """Questions by outcome, week, agency and theme."""
+    outcomes = quarter.outcomes
+    total = sum(outcomes.values())
+    answered = sum(outcomes.get(each.value, 0) for each in _ANSWERED)
+    said = f"{plural(total, 'question').capitalize()} {'was' if total == 1 else 'were'} asked"
+    if total:
+        said += f", and {number(answered)} of them got an answer from the documents, wholly or in part"
+    labels = {each.value: words for each, words in OUTCOME_WORDS.items()}
+    return Section(
+        "asked",
+        "What was asked",
+        (f"{said}.",),
+        (
+            Table(
+                "Questions by how they ended",
+                "How it ended",
+                (
+                    *counted("questions", outcomes, Of.OUTCOME, labels),
+                    Figure("questions", "All questions", total, choice=Choice(Of.ALL)),
+                ),
+            ),
+            *([_weeks(quarter)] if total else []),
+            *_agencies(quarter),
+            *themes_table(
+                "Questions by theme", {theme: len(ids) for theme, ids in quarter.themed.items()}, Of.THEME, "", ""
+            ),
+        ),
+        (
+            "Signpost does not record where people work. What it knows of agencies is twofold: for whom a private "
+            "reply was, where the partnership has linked user groups of Slack to restricted documents; and whose "
+            "documents an answer cites. Neither says who asked.",
+            "A theme is told by the words of a question, from the partnership's own list (themes.toml). Questions that "
+            f"were not kept have none. Themes with fewer than {LEAST} questions are not shown, nor is anything that "
+            "they could be worked out from.",
+        ),
+    )
+
+
+def needs_section(quarter: Quarter) -> Section:
+    """Unanswered questions by theme: what people need to be taught, or the documents to say."""
+    gaps = quarter.gaps
+    total = sum(len(ids) for themes in gaps.values() for ids in themes.values())
+    tables = []
+    for outcome in GAPS:
+        counts = {theme: len(ids) for theme, ids in gaps[outcome].items()}
+        tables += themes_table(
+            _NEEDS[outcome], counts, Of.GAP, outcome.value, "No theme has enough questions to be shown."
+        )
+    return Section(
+        "needs",
+        "What the documents left open",
+        (
+            f"{plural(total, 'question').capitalize()} found no full answer. The themes below may call for training, or "
+            "for documents that say it."
+            if total
+            else "Every question found a full answer, or none was asked.",
+        ),
+        tuple(tables),
+    )
+
+
+def themes_table(title: str, counts: dict[str, int], of: Of, value: str, note: str) -> list[Table]:
+    """The themes that may be shown, the others together; no table where nothing was counted."""
+    if not counts:
+        return []
+    shown = suppressed(counts)
+    figures = [_theme_figure(theme, count, of, value) for theme, count in _largest_first(shown)]
+    if shown.rest is None:
+        figures.append(Figure("questions", _ALL_THEMES, note=f"fewer than {LEAST}"))
+    elif shown.rest:
+        figures.append(Figure("questions", REST if shown.counts else _ALL_THEMES, shown.rest))
+    return [Table(title, "Theme", tuple(figures), note if not shown.counts else "", PlotKind.BARS)]
+
+
+def _theme_figure(theme: str, count: int, of: Of, value: str) -> Figure:
+    choice = Choice(of, value, theme) if of is Of.GAP else Choice(of, theme)
+    return Figure("questions", theme, count, choice=choice)
+
+
+def _largest_first(shown: Shown) -> list[tuple[str, int]]:
+    return sorted(shown.counts.items(), key=lambda each: (-each[1], each[0]))
+
+
+def feedback_section(quarter: Quarter) -> Section:
+    """What those who asked said of their answers."""
+    given = quarter.figures.feedback(quarter.period)
+    total, wrong = sum(given.values()), sum(given.values()) - given.get(FeedbackKind.HELPFUL, 0)
+    said = (
+        f"Those who asked spoke up {plural(total, 'time')}; {plural(wrong, 'time')} to say that something was wrong."
+        if total
+        else "Nobody has said what they think of an answer."
+    )
+    figures = [
+        Figure("feedback", kind.capitalize(), given[kind], choice=Choice(Of.FEEDBACK, kind.value))
+        for kind in FeedbackKind
+        if kind in given
+    ]
+    return Section(
+        "feedback",
+        "What those who asked thought",
+        (said,),
+        (Table("Feedback on answers", "What was said", tuple(figures)),) if figures else (),
+        ("Few people say what they think, and those who do are not like those who do not: this is no rate.",),
+    )
+
+
+def _weeks(quarter: Quarter) -> Table:
+    weekly = quarter.figures.weekly(quarter.period)
+    starts = quarter.period.weeks
+    figures = []
+    for place, start in enumerate(starts):
+        week = day_words(start)
+        for outcome in (each for each in Outcome if quarter.outcomes.get(each.value)):
+            count = weekly.get((place, outcome.value), 0)
+            choice = Choice(Of.WEEK, str(place), outcome.value) if count else None
+            figures.append(Figure(_SHORT[outcome], week, count, choice=choice))
+    return Table("Questions by week", "Week from", tuple(figures), plot=PlotKind.WEEKS, is_grid=True)
+
+
+def _agencies(quarter: Quarter) -> list[Table]:
+    tables = []
+    audiences = quarter.figures.audiences(quarter.period)
+    if set(audiences) - {""}:
+        labels = {"": "No audience: a channel, or nobody's group"}
+        figures = counted("questions", audiences, Of.AUDIENCE, labels)
+        note = "A reply for two audiences counts in both."
+        tables.append(Table("Questions by the audience of the reply", "Audience", tuple(figures), note))
+    publishers = quarter.figures.answers_citing(quarter.period, quarter.publishers)
+    if publishers:
+        figures = counted("answers", publishers, Of.PUBLISHER, {"": "Not stated"})
+        note = "An answer that cites documents of two publishers counts in both."
+        tables.append(Table("Answers by whose documents they cite", "Publisher and area", tuple(figures), note))
+    return tables
