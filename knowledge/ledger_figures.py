@@ -67,6 +67,11 @@ class Figures:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def first_asked(self) -> datetime | None:
+        """When the oldest question was asked; None where none was."""
+        rows = self._rows(select(answers.c.asked_at).order_by(answers.c.asked_at).limit(1))
+        return rows[0][0] if rows else None
+
     def counts(self, period: Period, by: By) -> dict[str, int]:
         """How many answers of the period there are of each."""
         column = _COLUMNS[by]

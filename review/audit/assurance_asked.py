@@ -1,5 +1,7 @@
 """What was asked, what it left open, and what those who asked thought of it. No input or output."""
 
+from collections.abc import Mapping
+
 from knowledge.domain import FeedbackKind, Outcome
 from review.audit.figures import Choice, Figure, Of, PlotKind, Section, Table, counted
 from review.audit.gaps import GAPS
@@ -56,7 +58,7 @@ def asked_section(quarter: Quarter) -> Section:
             *([_weeks(quarter)] if total else []),
             *_agencies(quarter),
             *themes_table(
-                "Questions by theme", {theme: len(ids) for theme, ids in quarter.themed.items()}, Of.THEME, "", ""
+                "Questions by theme", {name: len(ids) for name, ids in quarter.themed.items()}, Of.THEME, "", {}
             ),
         ),
         (
@@ -73,19 +75,18 @@ def asked_section(quarter: Quarter) -> Section:
 def needs_section(quarter: Quarter) -> Section:
     """Unanswered questions by theme: what people need to be taught, or the documents to say."""
     gaps = quarter.gaps
-    total = sum(len(ids) for themes in gaps.values() for ids in themes.values())
+    total = sum(len(gap.answer_ids) for themes in gaps.values() for gap in themes.values())
     tables = []
     for outcome in GAPS:
-        counts = {theme: len(ids) for theme, ids in gaps[outcome].items()}
-        tables += themes_table(
-            _NEEDS[outcome], counts, Of.GAP, outcome.value, "No theme has enough questions to be shown."
-        )
+        counts = {theme: len(gap.answer_ids) for theme, gap in gaps[outcome].items()}
+        words = {theme: ", ".join(gap.common_words) for theme, gap in gaps[outcome].items()}
+        tables += themes_table(_NEEDS[outcome], counts, Of.GAP, outcome.value, words)
     return Section(
         "needs",
         "What the documents left open",
         (
-            f"{plural(total, 'question').capitalize()} found no full answer. The themes below may call for training, or "
-            "for documents that say it."
+            f"{plural(total, 'question').capitalize()} found no full answer. The themes below may call for training, "
+            "or for documents that say it."
             if total
             else "Every question found a full answer, or none was asked.",
         ),
@@ -93,22 +94,30 @@ def needs_section(quarter: Quarter) -> Section:
     )
 
 
-def themes_table(title: str, counts: dict[str, int], of: Of, value: str, note: str) -> list[Table]:
+def themes_table(title: str, counts: dict[str, int], of: Of, value: str, words: Mapping[str, str]) -> list[Table]:
     """The themes that may be shown, the others together; no table where nothing was counted."""
     if not counts:
         return []
     shown = suppressed(counts)
-    figures = [_theme_figure(theme, count, of, value) for theme, count in _largest_first(shown)]
+    figures = [
+        Figure(
+            "questions",
+            theme,
+            count,
+            note=words.get(theme, ""),
+            choice=Choice(of, value, theme) if of is Of.GAP else Choice(of, theme),
+        )
+        for theme, count in _largest_first(shown)
+    ]
+    if shown.counts and shown.rest:
+        figures.append(Figure("questions", REST, shown.rest, is_rest=True))
     if shown.rest is None:
-        figures.append(Figure("questions", _ALL_THEMES, note=f"fewer than {LEAST}"))
-    elif shown.rest:
-        figures.append(Figure("questions", REST if shown.counts else _ALL_THEMES, shown.rest))
-    return [Table(title, "Theme", tuple(figures), note if not shown.counts else "", PlotKind.BARS)]
-
-
-def _theme_figure(theme: str, count: int, of: Of, value: str) -> Figure:
-    choice = Choice(of, value, theme) if of is Of.GAP else Choice(of, theme)
-    return Figure("questions", theme, count, choice=choice)
+        figures.append(Figure("questions", _ALL_THEMES, note=f"fewer than {LEAST}", is_rest=True))
+    elif of is Of.GAP:
+        figures.append(Figure("questions", _ALL_THEMES, sum(counts.values()), choice=Choice(of, value), is_rest=True))
+    elif not shown.counts:
+        figures.append(Figure("questions", _ALL_THEMES, shown.rest, is_rest=True))
+    return [Table(title, "Theme", tuple(figures), "" if shown.counts else _NONE_SHOWN, PlotKind.BARS)]
 
 
 def _largest_first(shown: Shown) -> list[tuple[str, int]]:

@@ -65,8 +65,8 @@ def _publisher(quarter: Quarter, choice: Choice) -> list[str]:
 def _gap(quarter: Quarter, choice: Choice) -> list[str]:
     themes = quarter.gaps.get(Outcome(choice.value), {}) if choice.value in set(Outcome) else {}
     if choice.group:
-        return themes.get(choice.group, [])
-    return [answer_id for answer_ids in themes.values() for answer_id in answer_ids]
+        return themes[choice.group].answer_ids if choice.group in themes else []
+    return [answer_id for gap in themes.values() for answer_id in gap.answer_ids]
 
 
 def _verdicts(found: Iterable[Judged]) -> list[Behind]:

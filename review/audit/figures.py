@@ -56,7 +56,8 @@ class Figure:
     """One figure: `name` says what is measured, `group` of which part; `value` is None where it cannot be told.
 
     A share lies in [0, 1] and has `n`, how many it is a share of, with the ends of its 95% interval. `before` is the
-    value of the period before. `choice` is what is behind a count, `among` what is behind `n`.
+    value of the period before. `choice` is what is behind a count, `among` what is behind `n`. `is_rest`: of all that
+    could not be named.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Figure:
     note: str = ""
     choice: Choice | None = None
     among: Choice | None = None
+    is_rest: bool = False
 
 
 class PlotKind(StrEnum):
@@ -113,6 +115,12 @@ class Table:
     def has_shares(self) -> bool:
         """Whether any of its figures is uncertain."""
         return any(figure.kind is not Kind.COUNT for figure in self.figures)
+
+    @property
+    def value_head(self) -> str:
+        """What stands over the values."""
+        kinds = {figure.kind for figure in self.figures}
+        return {Kind.COUNT: "Number", Kind.SHARE: "Share"}.get(min(kinds), "Value") if len(kinds) == 1 else "Value"
 
     @property
     def has_before(self) -> bool:

@@ -13,7 +13,7 @@ from review.audit.wording import number, percent, value_words
 _MOST_ROWS = 25
 _LONGEST_LABEL = 36
 _ROW = 44
-_BARS_HEIGHT = 30
+_BARS_HEIGHT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,18 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Text on its base line; `anchor` is "start", "middle" or "end"."""
+    """Text on its base line; `anchor` is "start", "middle" or "end". `short` is for where there is little room."""
 
     x: float
     y: float
     text: str
     anchor: str = "start"
     role: str = "label"
+
+    @property
+    def short(self) -> str:
+        """The text, cut to what fits beside a figure on a telephone."""
+        return self.text if len(self.text) <= _LONGEST_LABEL else f"{self.text[: _LONGEST_LABEL - 1].rstrip()}…"
 
 
 Shape = Line | Bar | Dot | Label
@@ -73,8 +78,8 @@ class Plot:
 
 def plot_of(table: Table) -> Plot | None:
     """The plot of a table; None where it has none, or nothing to draw."""
-    drawn = tuple(each for each in table.figures if each.value is not None)
-    if table.plot is None or not drawn:
+    drawn = tuple(each for each in table.figures if each.value is not None and not each.is_rest)
+    if table.plot is None or len(drawn) < (2 if table.plot is PlotKind.BARS else 1):
         return None
     if table.plot is PlotKind.WEEKS:
         return _weeks(table)
@@ -88,7 +93,7 @@ def _intervals(table: Table, figures: Sequence[Figure]) -> Plot:
     shapes += [Line(at / 4, 4, at / 4, bottom, "grid") for at in range(5)]
     for place, figure in enumerate(figures):
         y = place * _ROW + 18
-        shapes += [Label(0, y, _short(figure.group)), Label(1, y, value_words(figure), "end", "value")]
+        shapes += [Label(0, y, figure.group), Label(1, y, value_words(figure), "end", "value")]
         middle = y + 14
         if figure.low is not None and figure.high is not None:
             shapes.append(Line(figure.low, middle, figure.high, middle, "reach"))
@@ -114,7 +119,7 @@ def _bars(table: Table, figures: Sequence[Figure]) -> Plot:
     shapes: list[Shape] = []
     for place, figure in enumerate(figures):
         y = place * 36 + 16
-        shapes += [Label(0, y, _short(figure.group)), Label(1, y, value_words(figure), "end", "value")]
+        shapes += [Label(0, y, figure.group), Label(1, y, value_words(figure), "end", "value")]
         shapes.append(Bar(0, y + 5, (figure.value or 0) / most, 9))
     said = "; ".join(f"{each.group} {value_words(each)}" for each in figures)
     return Plot(table.title, f"A bar for each count. {said}.", len(figures) * 36 + 2, tuple(shapes))
@@ -133,7 +138,7 @@ def _weeks(table: Table) -> Plot:
         top = place * row + 18
         base = top + 6 + _BARS_HEIGHT
         shapes += [
-            Label(0, top, _short(name)),
+            Label(0, top, name),
             Label(1, top, f"{number(sum(values))}, most in a week {number(most)}", "end", "scale"),
         ]
         for week, value in enumerate(values):
@@ -149,10 +154,6 @@ def _weeks(table: Table) -> Plot:
     ]
     said = f"A bar for each week, each row on a scale of its own. {'; '.join(described)}."
     return Plot(table.title, said, bottom + 18, tuple(shapes))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1].rstrip()}…"
 
 
 def _anchor(x: float) -> str:

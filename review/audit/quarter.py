@@ -14,7 +14,7 @@ from knowledge.ledger_figures import Asked, By, CitedVersion
 from knowledge.ledger_reviewed import Draw, QueuedAnswer
 from knowledge.periods import Period
 from knowledge.verdicts import Action, ActionKind, Entry, Review, Seat, Subject, standing
-from review.audit.gaps import GAPS, gap_themes
+from review.audit.gaps import GAPS, Gap, gap_themes
 from review.audit.seats import next_seat, result, wants_second
 from review.audit.themes import Themes
 
@@ -94,7 +94,7 @@ class Quarter:
         return found
 
     @cached_property
-    def gaps(self) -> dict[Outcome, dict[str, list[str]]]:
+    def gaps(self) -> dict[Outcome, dict[str, Gap]]:
         """The answers that left something open, by how they did and by theme."""
         return gap_themes(self.figures.asked(self.period, GAPS), self._themes)
 

@@ -18,6 +18,8 @@ _PLURAL_SHORT_FORM = re.compile(r"[A-Z]{2,}s")
 _REMEMBERED = 200_000
 
 Stems = tuple[str, ...]
+# What is said, what it counts for, and the places of the themes that it points to.
+Pointer = tuple[Stems, int, tuple[int, ...]]
 
 
 def _with_a_word(text: str) -> str:
@@ -51,15 +53,17 @@ class Themes:
         self._remembered = lru_cache(_REMEMBERED)(self._of)
         known = spellings or {}
         pointed: dict[Stems, set[int]] = {}
+        self._written: dict[Stems, str] = {}
         doubled: set[Stems] = set()
         for place, theme in enumerate(themes):
             for word in theme.words:
                 for said in map(_stems, (word, *known.get(word, ()))):
                     pointed.setdefault(said, set()).add(place)
+                    self._written.setdefault(said, word)
                     if word in known or len(said) > 1:
                         doubled.add(said)
         # By the first stem, the longest first: of a phrase that lies in a longer one, the longer alone counts.
-        self._by_first: dict[str, list[tuple[Stems, int, tuple[int, ...]]]] = {}
+        self._by_first: dict[str, list[Pointer]] = {}
         for said in sorted(pointed, key=len, reverse=True):
             entry = (said, 2 if said in doubled else 1, tuple(pointed[said]))
             self._by_first.setdefault(said[0], []).append(entry)
@@ -68,19 +72,30 @@ class Themes:
         """The name of the theme that a question says most of; OTHER where it says nothing of any."""
         return self._remembered(question)
 
+    def words_of(self, theme: str, question: str) -> frozenset[str]:
+        """The words of a theme that a question says, as the partnership wrote them."""
+        place = self.names.index(theme) if theme in self.names else -1
+        return frozenset(self._written[said] for said, _, places in self._said(_stems(question)) if place in places)
+
     def _of(self, question: str) -> str:
-        stems = _stems(question)
         weights: dict[int, int] = {}
-        end, seen = 0, set()
+        for _, weight, places in self._said(_stems(question)):
+            for place in places:
+                weights[place] = weights.get(place, 0) + weight
+        return self.names[min(weights, key=lambda place: (-weights[place], place))] if weights else OTHER
+
+    def _said(self, stems: Stems) -> list[Pointer]:
+        """What of a text points to themes, each once."""
+        found: dict[Stems, Pointer] = {}
+        end = 0
         for start, first in enumerate(stems):
-            for said, weight, places in self._by_first.get(first, ()):
+            for pointer in self._by_first.get(first, ()):
+                said = pointer[0]
                 if stems[start : start + len(said)] == said and start + len(said) > end:
                     end = start + len(said)
-                    for place in places if said not in seen else ():
-                        weights[place] = weights.get(place, 0) + weight
-                    seen.add(said)
+                    found[said] = pointer
                     break
-        return self.names[min(weights, key=lambda place: (-weights[place], place))] if weights else OTHER
+        return list(found.values())
 
 
 def read_themes(corpus: Path) -> Themes:

@@ -21,9 +21,10 @@ def between(low: float, high: float) -> str:
 
 def of_them(good: int, estimate: Estimate, noun: str, checked: str, did: str) -> str:
     """ "Of 120 citations checked, 112 supported their statement: 93%, and …" """
+    found = number(good) if good else "none"
     return (
-        f"Of {plural(estimate.count, noun)} {checked}, {number(good) if good else 'none'} {did}: {percent(estimate.value)}, and with "
-        f"this sample the true share lies {between(estimate.low, estimate.high)}."
+        f"Of {plural(estimate.count, noun)} {checked}, {found} {did}: {percent(estimate.value)}, and with this sample "
+        f" the true share lies {between(estimate.low, estimate.high)}."
     )
 
 
