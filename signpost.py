@@ -31,6 +31,7 @@ COMMANDS = {
     "notify": ("bot.cli", "notify_command"),
     "evaluate": ("signpost_evaluate", "evaluate_command"),
     "doctor": ("signpost_doctor", "doctor_command"),
+    "export": ("review.export_command", "export_command"),
     "review": ("review.cli", "review_app"),
 }
 

@@ -19,6 +19,7 @@ from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
+from knowledge.ledger_export import Export
 from knowledge.ledger_figures import Figures
 from knowledge.ledger_reviewed import Reviewed
 from knowledge.ledger_reviews import Reviews
@@ -96,6 +97,11 @@ class Ledger:
     def aftermath(self) -> Aftermath:
         """What became of the answers."""
         return Aftermath(self._engine)
+
+    @property
+    def export(self) -> Export:
+        """The record as plain rows."""
+        return Export(self._engine)
 
     @property
     def figures(self) -> Figures:

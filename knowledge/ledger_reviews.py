@@ -97,13 +97,22 @@ class Reviews:
         asked = select(queued.c.answer_id).where(queued.c.asked_at >= since, queued.c.asked_at < until)
         with self._transaction() as connection:
             entries = list(_entries(connection, reviews.c.answer_id.in_(asked)))
-        by_answer: dict[str, tuple[Entry, ...]] = {}
-        for entry in entries:
-            by_answer[entry.review.answer_id] = (*by_answer.get(entry.review.answer_id, ()), entry)
-        return by_answer
+        return _by_answer(entries)
+
+    def histories_of(self, answer_ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
+        """The history of each of these answers that was reviewed, by its id; at most 500 answers."""
+        with self._transaction() as connection:
+            return _by_answer(list(_entries(connection, reviews.c.answer_id.in_(answer_ids))))
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine)
+
+
+def _by_answer(entries: Sequence[Entry]) -> dict[str, tuple[Entry, ...]]:
+    by_answer: dict[str, tuple[Entry, ...]] = {}
+    for entry in entries:
+        by_answer[entry.review.answer_id] = (*by_answer.get(entry.review.answer_id, ()), entry)
+    return by_answer
 
 
 def _subjects(connection: Connection, answer_id: str) -> set[Subject]:

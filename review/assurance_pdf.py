@@ -164,7 +164,7 @@ class _Drawing(Flowable):  # type: ignore[misc]
                 draws.get(shape.anchor, canvas.drawString)(self._x(shape.x), self._y(shape.y), shape.text)
 
     def _x(self, share: float) -> float:
-        return share * self.width
+        return float(share * self.width)
 
     def _y(self, down: float) -> float:
         return float(self.height - down * _SCALE)

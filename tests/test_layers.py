@@ -66,6 +66,7 @@ HOMES = {
     "httpx": {"ingest.fetching"},
     "jinja2": {"review", "ingest.report_page"},
     "watchfiles": {"ingest.watching"},
+    "reportlab": {"review.assurance_pdf"},
 }
 
 

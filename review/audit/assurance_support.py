@@ -62,10 +62,10 @@ def support_section(quarter: Quarter) -> Section:
             _reviewing(quarter),
         ),
         (
-            "An interval of 95% is meant: of samples drawn again and again, 19 in 20 would hold the true share in theirs.",
+            "An interval of 95% is meant: of samples drawn again and again, 19 in 20 would hold the true share.",
             _CLUSTERED,
-            "Where two reviewers differ a third decides; until then the first reviewer's verdict counts. An answer that "
-            "waits for a second, blind review is left out.",
+            "Where two reviewers differ a third decides; until then the first reviewer's verdict counts. An answer "
+            "that waits for a second, blind review is left out.",
         ),
     )
 
