@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Select, select
 
 from knowledge.domain import Outcome
 from knowledge.ledger_engine import transaction
-from knowledge.ledger_figures import asked_in, citing, parts
+from knowledge.ledger_figures import citing, parts
 from knowledge.ledger_tables import actions, answers, citations, passages, queued, samples
 from knowledge.periods import Period
 from knowledge.verdicts import Action, ActionKind, Ground, Subject
@@ -68,8 +68,8 @@ class Reviewed:
                 answers.c.language_model,
             )
             .join(answers, answers.c.id == queued.c.answer_id)
-            .where(asked_in(period))
-            .order_by(answers.c.asked_at.desc(), answers.c.id)
+            .where(queued.c.asked_at >= period.since, queued.c.asked_at < period.until)
+            .order_by(queued.c.asked_at.desc(), queued.c.answer_id)
         )
         return tuple(
             QueuedAnswer(id, Ground(ground), stratum, lot, sample, Outcome(outcome), language_model)

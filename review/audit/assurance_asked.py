@@ -148,7 +148,7 @@ def feedback_section(quarter: Quarter) -> Section:
 
 
 def _weeks(quarter: Quarter) -> Table:
-    weekly = quarter.figures.weekly(quarter.period)
+    weekly = quarter.profile.weekly
     starts = quarter.period.weeks
     figures = []
     for place, start in enumerate(starts):
@@ -162,15 +162,17 @@ def _weeks(quarter: Quarter) -> Table:
 
 def _agencies(quarter: Quarter) -> list[Table]:
     tables = []
-    audiences = quarter.figures.audiences(quarter.period)
+    audiences = quarter.profile.audiences
     if set(audiences) - {""}:
         labels = {"": "No audience: a channel, or nobody's group"}
         figures = counted("questions", audiences, Of.AUDIENCE, labels)
         note = "A reply for two audiences counts in both."
         tables.append(Table("Questions by the audience of the reply", "Audience", tuple(figures), note))
-    publishers = quarter.figures.answers_citing(quarter.period, quarter.publishers)
+    publishers = {
+        name: sum(each.citations for each in quarter.cited if (each.document, each.version) in versions)
+        for name, versions in quarter.publishers.items()
+    }
     if publishers:
-        figures = counted("answers", publishers, Of.PUBLISHER, {"": "Not stated"})
-        note = "An answer that cites documents of two publishers counts in both."
-        tables.append(Table("Answers by whose documents they cite", "Publisher and area", tuple(figures), note))
+        figures = counted("citations", publishers, Of.PUBLISHER, {"": "Not stated"})
+        tables.append(Table("Citations by whose documents they are of", "Publisher and area", tuple(figures)))
     return tables

@@ -85,8 +85,8 @@ def actions_section(quarter: Quarter) -> Section:
 def changes_section(quarter: Quarter) -> Section:
     """Editions published, and the prompts and language models that answered."""
     published = quarter.published
-    models = quarter.figures.counts(quarter.period, By.LANGUAGE_MODEL)
-    prompts = quarter.figures.counts(quarter.period, By.PROMPT)
+    models = quarter.profile.by(By.LANGUAGE_MODEL)
+    prompts = quarter.profile.by(By.PROMPT)
     were = "was" if len(published) == 1 else "were"
     said = f"{plural(len(published), 'edition').capitalize()} of the documents {were} published."
     tables = []

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.domain import Outcome
+from knowledge.domain import Currency, Outcome
 from knowledge.ledger_figures import By
 from knowledge.verdicts import AnswerJudgement, Judgement, Review
 from review.audit.agreement import blind_pairs
@@ -59,7 +59,8 @@ def _week(quarter: Quarter, choice: Choice) -> list[str]:
 
 
 def _publisher(quarter: Quarter, choice: Choice) -> list[str]:
-    return quarter.figures.ids_citing(quarter.period, quarter.publishers.get(choice.value, []))
+    versions = quarter.publishers.get(choice.value, ())
+    return quarter.figures.ids_of_citations(quarter.period, versions, tuple(Currency))
 
 
 def _gap(quarter: Quarter, choice: Choice) -> list[str]:

@@ -10,7 +10,7 @@ from knowledge.domain import Currency, Outcome, Version
 from knowledge.editions import Editions, EditionSummary, superseded_paths
 from knowledge.errors import IndexUnavailableError
 from knowledge.ledger import Ledger
-from knowledge.ledger_figures import Asked, By, CitedVersion
+from knowledge.ledger_figures import Asked, By, CitedVersion, Profile
 from knowledge.ledger_reviewed import Draw, QueuedAnswer
 from knowledge.periods import Period
 from knowledge.verdicts import Action, ActionKind, Entry, Review, Seat, Subject, standing
@@ -71,9 +71,14 @@ class Quarter:
         return Quarter(self._ledger, self.period.before, self._themes, self._editions, self._second_share, self.now)
 
     @cached_property
+    def profile(self) -> Profile:
+        """The answers counted by all that they can be counted by."""
+        return self.figures.profile(self.period)
+
+    @cached_property
     def outcomes(self) -> Mapping[str, int]:
         """How many questions ended how."""
-        return self.figures.counts(self.period, By.OUTCOME)
+        return self.profile.by(By.OUTCOME)
 
     @property
     def asked_in_all(self) -> int:
@@ -82,7 +87,7 @@ class Quarter:
 
     @cached_property
     def asked(self) -> list[Asked]:
-        """What was asked, where it was kept."""
+        """What was asked, where it was kept, newest first."""
         return self.figures.asked(self.period)
 
     @cached_property
@@ -96,7 +101,8 @@ class Quarter:
     @cached_property
     def gaps(self) -> dict[Outcome, dict[str, Gap]]:
         """The answers that left something open, by how they did and by theme."""
-        return gap_themes(self.figures.asked(self.period, GAPS), self._themes)
+        asked = self.asked if "asked" in self.__dict__ else self.figures.asked(self.period, GAPS)
+        return gap_themes((each for each in asked if each.outcome in GAPS), self._themes)
 
     @cached_property
     def cited(self) -> tuple[CitedVersion, ...]:
@@ -104,12 +110,12 @@ class Quarter:
         return self.figures.cited_versions(self.period)
 
     @cached_property
-    def publishers(self) -> dict[str, list[str]]:
-        """The cited documents of each publisher and area."""
-        found: dict[str, list[str]] = {}
-        paths = sorted({each.document for each in self.cited})
-        for path, (publisher, area) in self.figures.publishers(paths).items():
-            found.setdefault(", ".join(filter(None, (publisher, area))), []).append(path)
+    def publishers(self) -> dict[str, set[tuple[str, str]]]:
+        """The cited versions (path, SHA-256) of each publisher and area."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        versions = sorted({(each.document, each.version) for each in self.cited})
+        for version, names in self.figures.publishers(versions).items():
+            found.setdefault(", ".join(filter(None, names)), set()).add(version)
         return found
 
     @cached_property

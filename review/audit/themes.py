@@ -50,7 +50,7 @@ class Themes:
     def __init__(self, themes: Sequence[Theme], spellings: Mapping[str, Sequence[str]] | None = None) -> None:
         """`spellings` holds what else each short form is called, by the short form."""
         self.names = tuple(theme.name for theme in themes)
-        self._remembered = lru_cache(_REMEMBERED)(self._of)
+        self._remembered = lru_cache(_REMEMBERED)(self._said)
         known = spellings or {}
         pointed: dict[Stems, set[int]] = {}
         self._written: dict[Stems, str] = {}
@@ -70,24 +70,21 @@ class Themes:
 
     def of(self, question: str) -> str:
         """The name of the theme that a question says most of; OTHER where it says nothing of any."""
-        return self._remembered(question)
-
-    def words_of(self, theme: str, question: str) -> frozenset[str]:
-        """The words of a theme that a question says, as the partnership wrote them."""
-        place = self.names.index(theme) if theme in self.names else -1
-        return frozenset(self._written[said] for said, _, places in self._said(_stems(question)) if place in places)
-
-    def _of(self, question: str) -> str:
         weights: dict[int, int] = {}
-        for _, weight, places in self._said(_stems(question)):
+        for _, weight, places in self._remembered(question):
             for place in places:
                 weights[place] = weights.get(place, 0) + weight
         return self.names[min(weights, key=lambda place: (-weights[place], place))] if weights else OTHER
 
-    def _said(self, stems: Stems) -> list[Pointer]:
+    def words_of(self, theme: str, question: str) -> frozenset[str]:
+        """The words of a theme that a question says, as the partnership wrote them."""
+        place = self.names.index(theme) if theme in self.names else -1
+        return frozenset(self._written[said] for said, _, places in self._remembered(question) if place in places)
+
+    def _said(self, question: str) -> tuple[Pointer, ...]:
         """What of a text points to themes, each once."""
         found: dict[Stems, Pointer] = {}
-        end = 0
+        stems, end = _stems(question), 0
         for start, first in enumerate(stems):
             for pointer in self._by_first.get(first, ()):
                 said = pointer[0]
@@ -95,7 +92,7 @@ class Themes:
                     end = start + len(said)
                     found[said] = pointer
                     break
-        return list(found.values())
+        return tuple(found.values())
 
 
 def read_themes(corpus: Path) -> Themes:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from builders.answers import declined_answer, sample_answer
-from builders.quarters import QUARTER, demonstration_answers
+from builders.quarters import QUARTER, demonstration_answers, demonstration_version
 from knowledge.domain import Answer, Currency, Feedback, FeedbackKind, Outcome
 from knowledge.ledger import Ledger
 from knowledge.ledger_figures import By
@@ -30,18 +30,18 @@ def test_counts_are_of_the_period_alone(ledger: Ledger, answers: list[Answer]) -
         By.PROMPT: Counter(answer.prompt_digest for answer in answers),
         By.EDITION: Counter(answer.edition for answer in answers),
     }
-    assert expected == {by: ledger.figures.counts(QUARTER, by) for by in By}
+    assert expected == {by: ledger.figures.profile(QUARTER).by(by) for by in By}
 
 
 def test_behind_each_count_are_as_many_answers(ledger: Ledger, answers: list[Answer]) -> None:
     for by in By:
-        for value, count in ledger.figures.counts(QUARTER, by).items():
+        for value, count in ledger.figures.profile(QUARTER).by(by).items():
             assert len(ledger.figures.ids(QUARTER, by, value)) == count
     assert sorted(answer.id for answer in answers) == sorted(ledger.figures.ids(QUARTER))
 
 
 def test_weeks(ledger: Ledger, answers: list[Answer]) -> None:
-    weekly = ledger.figures.weekly(QUARTER)
+    weekly = ledger.figures.profile(QUARTER).weekly
     assert sum(weekly.values()) == len(answers)
     starts = [*QUARTER.weeks, QUARTER.until]
     for (week, outcome), count in weekly.items():
@@ -53,14 +53,14 @@ def test_weeks(ledger: Ledger, answers: list[Answer]) -> None:
 
 def test_a_period_within_one_week_has_one(ledger: Ledger, answers: list[Answer]) -> None:
     period = days(date(2026, 2, 3), date(2026, 2, 5))
-    assert {0} >= {week for week, _ in ledger.figures.weekly(period)}
+    assert {0} >= {week for week, _ in ledger.figures.profile(period).weekly}
     asked = [a for a in answers if period.since <= a.question.asked_at < period.until]
-    assert sum(ledger.figures.weekly(period).values()) == len(asked)
+    assert sum(ledger.figures.profile(period).weekly.values()) == len(asked)
 
 
 def test_an_answer_for_two_audiences_counts_in_both(ledger: Ledger, answers: list[Answer]) -> None:
     expected = Counter(name for a in answers for name in a.question.audiences or ("",))
-    assert expected == ledger.figures.audiences(QUARTER)
+    assert expected == ledger.figures.profile(QUARTER).audiences
     for name, count in expected.items():
         assert count == len(ledger.figures.ids_of_audience(QUARTER, name))
 
@@ -72,28 +72,21 @@ def test_cited_versions_count_each_citation_of_each_statement(ledger: Ledger, an
         for s in a.statements
         for c in s.citations
     )
-    assert expected == {(each.document, each.currency): each.citations for each in ledger.figures.cited_versions(QUARTER)}
+    assert expected == {
+        (each.document, each.currency): each.citations for each in ledger.figures.cited_versions(QUARTER)
+    }
     superseded = sum(count for (_, currency), count in expected.items() if currency is Currency.SUPERSEDED)
     assert superseded == len(ledger.figures.ids_of_citations(QUARTER, None, [Currency.SUPERSEDED]))
     one = next(each for each in ledger.figures.cited_versions(QUARTER) if each.currency is Currency.CURRENT)
-    found = ledger.figures.ids_of_citations(QUARTER, {(one.document, one.version)}, list(Currency))
-    assert one.citations == len(found)
+    ids = ledger.figures.ids_of_citations(QUARTER, {(one.document, one.version)}, list(Currency))
+    assert one.citations == len(ids)
     assert [] == ledger.figures.ids_of_citations(QUARTER, set(), list(Currency))
 
 
-def test_an_answer_counts_once_for_a_group_of_documents(ledger: Ledger, answers: list[Answer]) -> None:
-    groups = {"two": ["bruising-2024.pdf", "pathways.docx"], "one": ["guidance.pdf"], "none": ["absent.pdf"]}
-    cited = {a.id: {c.passage.version.document.path for c in a.citations} for a in answers}
-    expected = {name: sum(bool(paths & set(of)) for paths in cited.values()) for name, of in groups.items()}
-    assert {k: v for k, v in expected.items() if v} == ledger.figures.answers_citing(QUARTER, groups)
-    for name, of in groups.items():
-        assert expected[name] == len(ledger.figures.ids_citing(QUARTER, of))
-    assert {} == ledger.figures.answers_citing(QUARTER, {})
-
-
-def test_publishers_are_as_the_newest_answer_froze_them(ledger: Ledger, answers: list[Answer]) -> None:
-    assert ledger.figures.publishers(["guidance.pdf", "absent.pdf"]) == {
-        "guidance.pdf": ("Department of Demonstration", "Area One")
+def test_publishers_are_as_an_answer_froze_them(ledger: Ledger, answers: list[Answer]) -> None:
+    version = demonstration_version("guidance.pdf").sha256
+    assert ledger.figures.publishers([("guidance.pdf", version), ("absent.pdf", version)]) == {
+        ("guidance.pdf", version): ("Department of Demonstration", "Area One")
     }
 
 
