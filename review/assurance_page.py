@@ -20,6 +20,12 @@ def report_title(report: Report) -> str:
     return f"Assurance report, {period_words(report.period)}"
 
 
+def made_words(report: Report) -> str:
+    """When the report was made, and what stands under "Before"."""
+    before = f" “Before” is {period_words(report.period.before)}." if report.has_before else ""
+    return f"Made on {report.made_at} from the ledger of answers and reviews.{before}"
+
+
 def report_body(report: Report, link: Callable[[Choice], str]) -> Markup:
     """The sections of a report; `link` says where the answers behind a figure are listed."""
     return Markup(_environment().get_template("assurance_body.html").render(report=report, link=link))
@@ -39,6 +45,7 @@ def report_file(report: Report) -> str:
         .render(
             report=report,
             title=report_title(report),
+        made=made_words(report),
             style=Markup(style),
             body=report_body(report, lambda choice: ""),
         )

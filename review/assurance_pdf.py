@@ -15,7 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, LongTable, Paragraph, SimpleDocTemplate, Spacer
 
-from review.assurance_page import report_title
+from review.assurance_page import made_words, report_title
 from review.audit.figures import Figure, Report, Section, Table
 from review.audit.plots import Bar, Dot, Line, Plot, plot_of
 from review.audit.wording import before_words, interval_words, value_words
@@ -51,7 +51,7 @@ def report_pdf(report: Report) -> bytes:
     )
     story: list[Flowable] = [
         _Heading(title, 0, _style("title", 18, bold=True, after=4)),
-        _paragraph(f"Made on {report.made_at} from the ledger of answers and reviews.", "muted"),
+        _paragraph(made_words(report), "muted"),
     ]
     for section in report.sections:
         story += _section(section)

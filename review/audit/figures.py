@@ -152,6 +152,11 @@ class Report:
     made_at: str
     sections: tuple[Section, ...]
 
+    @property
+    def has_before(self) -> bool:
+        """Whether the period before stands beside any figure."""
+        return any(figure.before is not None for _, _, figure in self.figures())
+
     def figures(self) -> Iterator[tuple[Section, Table, Figure]]:
         """Every figure with where it stands."""
         for section in self.sections:

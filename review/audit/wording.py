@@ -54,7 +54,7 @@ def interval_words(figure: Figure) -> str:
         return ""
     if figure.kind is Kind.SHARE:
         return f"{percent(figure.low)} to {percent(figure.high)}"
-    return f"{figure.low:.2f} to {figure.high:.2f}"
+    return f"{_signed(figure.low)} to {_signed(figure.high)}"
 
 
 def _said(value: float | None, kind: Kind) -> str:
@@ -62,4 +62,8 @@ def _said(value: float | None, kind: Kind) -> str:
         return "–"
     if kind is Kind.SHARE:
         return percent(value)
-    return number(value) if kind is Kind.COUNT else f"{value:.2f}"
+    return number(value) if kind is Kind.COUNT else _signed(value)
+
+
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")

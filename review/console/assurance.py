@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from knowledge.accounts import Role
 from knowledge.periods import Period, days, quarter, quarter_of
-from review.assurance_page import report_body, report_title
+from review.assurance_page import made_words, report_body, report_title
 from review.assurance_pdf import report_pdf
 from review.audit.assurance import assurance_report
 from review.audit.behind import behind
@@ -36,7 +36,7 @@ def show_report(request: Request) -> Response:
     report = _report(request, period)
     values = {
         "title": report_title(report),
-        "made_at": report.made_at,
+        "made": made_words(report),
         "body": report_body(report, links(request, period)),
         "query": period_query(period),
         **choosing(request, period),
