@@ -16,13 +16,16 @@ from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_aftermath import Aftermath
+from knowledge.ledger_assignments import Assignments
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
 from knowledge.ledger_export import Export
 from knowledge.ledger_figures import Figures
+from knowledge.ledger_queue import Queue
 from knowledge.ledger_reviewed import Reviewed
 from knowledge.ledger_reviews import Reviews
+from knowledge.ledger_samples import Samples
 from knowledge.ledger_tables import (
     answers,
     citations,
@@ -117,6 +120,20 @@ class Ledger:
     def reviews(self) -> Reviews:
         """What reviewers said of the answers."""
         return Reviews(self._engine)
+
+    @property
+    def assignments(self) -> Assignments:
+        """Who is to review what."""
+        return Assignments(self._engine)
+
+    def queue(self, second_share: float) -> Queue:
+        """What is to be reviewed, where a share of the answers, in [0, 1], is reviewed twice."""
+        return Queue(self._engine, second_share)
+
+    @property
+    def samples(self) -> Samples:
+        """What was drawn for review."""
+        return Samples(self._engine)
 
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.

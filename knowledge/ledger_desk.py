@@ -1,7 +1,8 @@
 """The desk: what the queue is read from, kept beside the record. Its functions work inside a writer's transaction."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,11 +10,19 @@ from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge.domain import Answer
-from knowledge.ledger_tables import answers, assignments, citations, desk, passages, queued
+from knowledge.ledger_tables import answers, assignments, citations, desk, desk_documents, passages, queued
 from knowledge.names import comparable
 from knowledge.verdicts import Ground, Seat, Stage
 
 _AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Cited:
+    """What an answer cites: the title of each document, by path, and who put the versions in."""
+
+    titles: dict[str, str] = field(default_factory=dict)
+    putters: set[str] = field(default_factory=set)
 
 
 def lot_of(answer_id: str) -> float:
@@ -23,36 +32,44 @@ def lot_of(answer_id: str) -> float:
 
 def queue_answer(connection: Connection, answer: Answer, ground: Ground) -> None:
     """Queue an answer that is being recorded."""
-    putters = {citation.passage.version.ingested_by for citation in answer.citations}
-    row = {"id": answer.id, "asked_at": answer.question.asked_at, "outcome": answer.outcome.value}
-    _insert(connection, [row], {answer.id: putters}, ground, {answer.id: ground.value}, None)
+    cited = Cited()
+    for version in (citation.passage.version for citation in answer.citations):
+        cited.titles[version.document.path] = version.document.title
+        cited.putters.add(version.ingested_by)
+    question = answer.question
+    row = {"id": answer.id, "question": question.text, "asked_at": question.asked_at, "outcome": answer.outcome.value}
+    _insert(connection, [row], {answer.id: cited}, ground, {}, None)
 
 
 def queue_recorded(
     connection: Connection,
     answer_ids: Iterable[str],
     ground: Ground,
-    strata: dict[str, str] | None = None,
+    strata: Mapping[str, str] | None = None,
     sample_id: int | None = None,
 ) -> None:
     """Queue recorded answers, but those that are queued already; `strata` has the stratum of each that was drawn."""
     ids = list(answer_ids)
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
-        query = select(answers.c.id, answers.c.asked_at, answers.c.outcome).where(answers.c.id.in_(part))
+        query = select(answers.c.id, answers.c.question, answers.c.asked_at, answers.c.outcome).where(
+            answers.c.id.in_(part)
+        )
         rows = [row._asdict() for row in connection.execute(query)]
-        _insert(connection, rows, putters_of(connection, part), ground, strata or {}, sample_id)
+        _insert(connection, rows, cited_by(connection, part), ground, strata or {}, sample_id)
 
 
-def putters_of(connection: Connection, answer_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Who put in the versions that answers cite, for each that cites any; at most 500 answers."""
+def cited_by(connection: Connection, answer_ids: Sequence[str]) -> dict[str, Cited]:
+    """What each of at most 500 answers cites, where it cites anything."""
     is_cited = (citations.c.answer_id == passages.c.answer_id) & (citations.c.passage_number == passages.c.number)
-    query = select(passages.c.answer_id, passages.c.version_record).where(
+    query = select(passages.c.answer_id, passages.c.document_path, passages.c.title, passages.c.version_record).where(
         passages.c.answer_id.in_(answer_ids), select(citations.c.marker).where(is_cited).exists()
     )
-    found: dict[str, set[str]] = {}
-    for answer_id, version in connection.execute(query):
-        found.setdefault(answer_id, set()).add(version["ingested_by"])
+    found: dict[str, Cited] = {}
+    for answer_id, document, title, version in connection.execute(query):
+        cited = found.setdefault(answer_id, Cited())
+        cited.titles[document] = title
+        cited.putters.add(version["ingested_by"])
     return found
 
 
@@ -70,35 +87,26 @@ def set_stage(connection: Connection, answer_id: str, stage: Stage) -> None:
 
 def _insert(
     connection: Connection,
-    rows: Sequence[dict[str, Any]],
-    putters: dict[str, set[str]],
+    rows: Sequence[Mapping[str, Any]],
+    cited: Mapping[str, Cited],
     ground: Ground,
-    strata: dict[str, str],
+    strata: Mapping[str, str],
     sample_id: int | None,
 ) -> None:
     now = datetime.now(UTC)
-    shared = [{"answer_id": r["id"], "asked_at": r["asked_at"], "lot": lot_of(r["id"]), "ground": ground} for r in rows]
-    _insert_new(
-        connection,
-        queued,
-        [
-            {**each, "stratum": strata.get(each["answer_id"], ground.value), "sample_id": sample_id, "queued_at": now}
-            for each in shared
-        ],
-    )
-    _insert_new(
-        connection,
-        desk,
-        [
-            {
-                **each,
-                "outcome": row["outcome"],
-                "put_in_by": _names(putters.get(row["id"], ())),
-                "stage": Stage.NEW.value,
-            }
-            for each, row in zip(shared, rows, strict=True)
-        ],
-    )
+    for_queue, for_desk, for_documents = [], [], []
+    for row in rows:
+        id, of = row["id"], cited.get(row["id"], Cited())
+        shared = {"answer_id": id, "asked_at": row["asked_at"], "lot": lot_of(id), "ground": ground.value}
+        stratum = strata.get(id, ground.value)
+        for_queue.append({**shared, "stratum": stratum, "sample_id": sample_id, "queued_at": now})
+        putters = _between_line_ends(of.putters)
+        copied = {"question": row["question"], "outcome": row["outcome"]}
+        for_desk.append({**shared, **copied, "put_in_by": putters, "stage": Stage.NEW.value})
+        for_documents += [{"answer_id": id, "document": path, "title": title} for path, title in of.titles.items()]
+    _insert_new(connection, queued, for_queue)
+    _insert_new(connection, desk, for_desk)
+    _insert_new(connection, desk_documents, for_documents)
 
 
 def _insert_new(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
@@ -108,6 +116,6 @@ def _insert_new(connection: Connection, table: Table, values: list[dict[str, Any
         connection.execute(insert(table).on_conflict_do_nothing(), values)
 
 
-def _names(putters: Iterable[str]) -> str:
-    names = sorted({comparable(name) for name in putters} - {""})
-    return "".join(f"\n{name}\n" for name in names)
+def _between_line_ends(names: Iterable[str]) -> str:
+    known = sorted({comparable(name) for name in names} - {""})
+    return "".join(f"\n{name}\n" for name in known)

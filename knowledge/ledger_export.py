@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Executable, and_, or_,
 
 from knowledge.ledger_engine import transaction
 from knowledge.ledger_figures import citing
+from knowledge.ledger_reviews import entries_of
 from knowledge.ledger_tables import (
     actions,
     answers,
@@ -21,6 +22,7 @@ from knowledge.ledger_tables import (
     samples,
     statements,
 )
+from knowledge.verdicts import Entry
 
 _AT_ONCE = 500
 Row = dict[str, Any]
@@ -89,6 +91,14 @@ class Export:
         while rows:
             yield [row["answer_id"] for row in rows]
             rows = self._rows(query.where(reviews.c.answer_id > rows[-1]["answer_id"]))
+
+    def histories(self, ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
+        """Every review that each of these answers was given, by its id; at most 500 answers."""
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        with self._transaction() as connection:
+            for entry in entries_of(connection, reviews.c.answer_id.in_(ids)):
+                found[entry.review.answer_id].append(entry)
+        return {answer_id: tuple(entries) for answer_id, entries in found.items()}
 
     def version_record(self, document: str, version: str) -> Row:
         """What a cited version was, as the newest answer that cites it froze it."""

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Select, select
@@ -11,13 +10,13 @@ from sqlalchemy import Engine, Select, select
 from knowledge.domain import Outcome
 from knowledge.ledger_engine import transaction
 from knowledge.ledger_figures import citing, parts
-from knowledge.ledger_tables import actions, answers, citations, passages, queued, samples
+from knowledge.ledger_tables import actions, answers, citations, passages, queued
 from knowledge.periods import Period
 from knowledge.verdicts import Action, ActionKind, Ground, Subject
 
 
 @dataclass(frozen=True, slots=True)
-class QueuedAnswer:
+class ToReview:
     """An answer that is to be reviewed, with what the report groups it by."""
 
     answer_id: str
@@ -30,23 +29,11 @@ class QueuedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CitedPlace:
     """Where the citation of a subject points to."""
 
     document: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """A sample as it was drawn; `strata` are (name, size, drawn)."""
-
-    id: int
-    seed: str
-    period: Period
-    share: float
-    strata: tuple[tuple[str, int, int], ...]
-    drawn_at: datetime
 
 
 class Reviewed:
@@ -55,7 +42,7 @@ class Reviewed:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def queued(self, period: Period) -> tuple[QueuedAnswer, ...]:
+    def queued(self, period: Period) -> tuple[ToReview, ...]:
         """The answers of the period that are to be reviewed, newest first."""
         query = (
             select(
@@ -72,13 +59,13 @@ class Reviewed:
             .order_by(queued.c.asked_at.desc(), queued.c.answer_id)
         )
         return tuple(
-            QueuedAnswer(id, Ground(ground), stratum, lot, sample, Outcome(outcome), language_model)
+            ToReview(id, Ground(ground), stratum, lot, sample, Outcome(outcome), language_model)
             for id, ground, stratum, lot, sample, outcome, language_model in self._rows(query)
         )
 
-    def places(self, ids: Iterable[str]) -> dict[str, dict[Subject, Place]]:
+    def places(self, ids: Iterable[str]) -> dict[str, dict[Subject, CitedPlace]]:
         """For each of these answers what document each of its citations points to."""
-        found: defaultdict[str, dict[Subject, Place]] = defaultdict(dict)
+        found: defaultdict[str, dict[Subject, CitedPlace]] = defaultdict(dict)
         query = citing(
             select(
                 answers.c.id,
@@ -90,25 +77,8 @@ class Reviewed:
         )
         for part in parts(ids):
             for id, statement, marker, path, title in self._rows(query.where(answers.c.id.in_(part))):
-                found[id][Subject(statement, marker)] = Place(path, title)
+                found[id][Subject(statement, marker)] = CitedPlace(path, title)
         return found
-
-    def draws(self, period: Period) -> tuple[Draw, ...]:
-        """The samples that were drawn from a time that overlaps the period."""
-        query = (
-            select(samples).where(samples.c.since < period.until, samples.c.until > period.since).order_by(samples.c.id)
-        )
-        return tuple(
-            Draw(
-                row.id,
-                row.seed,
-                Period(row.since, row.until),
-                row.share,
-                tuple((name, size, drawn) for name, size, drawn in row.strata),
-                row.drawn_at,
-            )
-            for row in self._rows(query)
-        )
 
     def actions(self, period: Period, kinds: Collection[ActionKind]) -> tuple[Action, ...]:
         """What was done in the period, newest first."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, insert, select
 
 from knowledge.errors import ReviewError
-from knowledge.ledger_desk import assigned_to, putters_of, queue_recorded, set_stage
+from knowledge.ledger_desk import Cited, assigned_to, cited_by, queue_recorded, set_stage
 from knowledge.ledger_engine import transaction, writing_on
 from knowledge.ledger_tables import answers, citations, queued, reviews, verdicts
 from knowledge.names import comparable, is_same_person
@@ -50,9 +50,9 @@ class Reviews:
         reviewer = reviewer.strip()
         with writing_on(self._engine, answers.c.id == answer_id) as connection:
             _check_verdicts(_subjects(connection, answer_id), given)
-            _check_reviewer(connection, answer_id, seat, reviewer)
-            before = standing(_entries(connection, reviews.c.answer_id == answer_id))
-            _check_seat(seat, reviewer, before)
+            check_reviewer(connection, answer_id, seat, reviewer)
+            before = standing(entries_of(connection, reviews.c.answer_id == answer_id))
+            check_seat(seat, reviewer, before)
             queue_recorded(connection, [answer_id], Ground.CHOSEN)
             now = datetime.now(UTC)
             row = {"answer_id": answer_id, "seat": int(seat), "reviewer": reviewer, "given_at": now}
@@ -72,7 +72,7 @@ class Reviews:
         if answer_id is None:
             raise ReviewError(f"There is no review {review_id}.")
         with writing_on(self._engine, answers.c.id == answer_id) as connection:
-            before = standing(_entries(connection, reviews.c.answer_id == answer_id))
+            before = standing(entries_of(connection, reviews.c.answer_id == answer_id))
             review = next((each for each in before if each.id == review_id), None)
             if review is None:
                 raise ReviewError("This review has been taken back already.")
@@ -90,29 +90,20 @@ class Reviews:
     def history(self, answer_id: str) -> tuple[Entry, ...]:
         """Every review that an answer was ever given, oldest first, with when it was taken back."""
         with self._transaction() as connection:
-            return tuple(_entries(connection, reviews.c.answer_id == answer_id))
+            return tuple(entries_of(connection, reviews.c.answer_id == answer_id))
 
     def histories(self, since: datetime, until: datetime) -> dict[str, tuple[Entry, ...]]:
         """The history of every reviewed answer that was asked in [since, until), by its id."""
         asked = select(queued.c.answer_id).where(queued.c.asked_at >= since, queued.c.asked_at < until)
         with self._transaction() as connection:
-            entries = list(_entries(connection, reviews.c.answer_id.in_(asked)))
-        return _by_answer(entries)
-
-    def histories_of(self, answer_ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
-        """The history of each of these answers that was reviewed, by its id; at most 500 answers."""
-        with self._transaction() as connection:
-            return _by_answer(list(_entries(connection, reviews.c.answer_id.in_(answer_ids))))
+            entries = list(entries_of(connection, reviews.c.answer_id.in_(asked)))
+        by_answer: dict[str, tuple[Entry, ...]] = {}
+        for entry in entries:
+            by_answer[entry.review.answer_id] = (*by_answer.get(entry.review.answer_id, ()), entry)
+        return by_answer
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine)
-
-
-def _by_answer(entries: Sequence[Entry]) -> dict[str, tuple[Entry, ...]]:
-    by_answer: dict[str, tuple[Entry, ...]] = {}
-    for entry in entries:
-        by_answer[entry.review.answer_id] = (*by_answer.get(entry.review.answer_id, ()), entry)
-    return by_answer
 
 
 def _subjects(connection: Connection, answer_id: str) -> set[Subject]:
@@ -139,17 +130,20 @@ def _check_verdicts(subjects: set[Subject], given: Sequence[Verdict]) -> None:
             raise ReviewError(f"{_named(verdict.subject)} needs a reason for “{verdict.judgement}”.")
 
 
-def _check_reviewer(connection: Connection, answer_id: str, seat: Seat, reviewer: str) -> None:
+def check_reviewer(connection: Connection, answer_id: str, seat: Seat, reviewer: str) -> None:
+    """Raise ReviewError for somebody who put in what the answer cites, or whom the seat is not assigned to."""
     if not comparable(reviewer):
         raise ReviewError("A review needs the name of its reviewer.")
-    if any(is_same_person(name, reviewer) for name in putters_of(connection, [answer_id]).get(answer_id, ())):
+    putters = cited_by(connection, [answer_id]).get(answer_id, Cited()).putters
+    if any(is_same_person(name, reviewer) for name in putters):
         raise ReviewError("This answer cites a document that you put in, so somebody else must review it.")
     holder = assigned_to(connection, answer_id, seat)
     if holder and not is_same_person(holder, reviewer):
         raise ReviewError(f"This review is assigned to {holder}.")
 
 
-def _check_seat(seat: Seat, reviewer: str, before: Sequence[Review]) -> None:
+def check_seat(seat: Seat, reviewer: str, before: Sequence[Review]) -> None:
+    """Raise ReviewError unless the standing reviews leave a seat to somebody."""
     if any(is_same_person(each.reviewer, reviewer) for each in before):
         raise ReviewError("You have reviewed this answer already; take that review back to change it.")
     if any(each.seat is seat for each in before):
@@ -180,7 +174,7 @@ def _verdict_row(review_id: int, verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _entries(connection: Connection, which: ColumnElement[bool]) -> Iterator[Entry]:
+def entries_of(connection: Connection, which: ColumnElement[bool]) -> Iterator[Entry]:
     """The reviews that a condition chooses, oldest first; the condition chooses what takes them back too."""
     query = select(reviews).where(which).order_by(reviews.c.id)
     rows = connection.execute(query).mappings().all()

@@ -200,11 +200,12 @@ assignments = Table(
     "assignments",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("answer_id", ForeignKey("answers.id"), nullable=False, index=True),
+    Column("answer_id", ForeignKey("answers.id"), nullable=False),
     Column("seat", Integer, nullable=False),
     Column("reviewer", String, nullable=False, index=True),
     Column("assigned_by", String, nullable=False),
     Column("assigned_at", UtcDateTime, nullable=False),
+    Index("ix_assignments_answer_id", "answer_id", "seat"),
 )
 
 # One reviewer's judging of one answer. `takes_back` names the review that an undo takes back; an undo has no verdicts.
@@ -245,7 +246,8 @@ actions = Table(
 
 # Operational, not part of the record: what the queue is read from, so that filters and order need one table. A row for
 # each of `queued`, made from the record in the same transaction. `put_in_by` has who put in the versions that are
-# cited, as `knowledge.names` compares them, each between line ends.
+# cited, as `knowledge.names` compares them, each between line ends. `question` is a copy, so that a search reads one
+# table; a trigger keeps it what the record has, so that text which is removed there is removed here.
 desk = Table(
     "desk",
     metadata,
@@ -254,8 +256,18 @@ desk = Table(
     Column("outcome", String, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("lot", Float, nullable=False),
+    Column("question", Text, nullable=False),
     Column("put_in_by", Text, nullable=False),
     Column("stage", String, nullable=False),
+)
+
+# Which documents each answer on the desk cites.
+desk_documents = Table(
+    "desk_documents",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id"), primary_key=True),
+    Column("document", String, primary_key=True, index=True),
+    Column("title", String, nullable=False),
 )
 
 reviewers = Table(

@@ -124,13 +124,22 @@ def stage_of(reviews: Iterable[Review]) -> Stage:
 NEXT_SEAT = {Stage.NEW: Seat.FIRST, Stage.ONCE: Seat.SECOND, Stage.DIFFERING: Seat.THIRD}
 
 
+class State(StrEnum):
+    """What is wanted of reviewers for an answer, in the queue."""
+
+    TO_REVIEW = "to review"
+    SECOND = "second review wanted"
+    DISAGREEMENT = "disagreement"
+    DONE = "done"
+
+
 class Ground(StrEnum):
-    """Why an answer is in the queue."""
+    """Why an answer is in the queue, the most urgent first."""
 
     CARD = "safety card"
     FEEDBACK = "feedback"
-    SAMPLE = "sample"
     CHOSEN = "chosen by hand"
+    SAMPLE = "sample"
 
 
 class ActionKind(StrEnum):

@@ -45,7 +45,7 @@ def report_file(report: Report) -> str:
         .render(
             report=report,
             title=report_title(report),
-        made=made_words(report),
+            made=made_words(report),
             style=Markup(style),
             body=report_body(report, lambda choice: ""),
         )

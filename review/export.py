@@ -161,7 +161,7 @@ def _verdict_rows(ledger: Ledger, bounds: Bounds, _: Editions | None) -> Iterato
 
 def _histories(ledger: Ledger, bounds: Bounds) -> Iterator[tuple[Entry, ...]]:
     for ids in ledger.export.reviewed_ids(bounds.since, bounds.until):
-        yield from ledger.reviews.histories_of(ids).values()
+        yield from ledger.export.histories(ids).values()
 
 
 def _review_part(entry: Entry) -> Row:

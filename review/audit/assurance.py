@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from review.audit.assurance_agreement import agreement_section, sampling_section
+from review.audit.assurance_agreement import agreement_section
 from review.audit.assurance_asked import asked_section, feedback_section, needs_section
 from review.audit.assurance_kept import actions_section, changes_section, documents_section, record_section
 from review.audit.assurance_safety import declined_section, safety_section
+from review.audit.assurance_sampling import sampling_section
 from review.audit.assurance_support import support_section
 from review.audit.figures import Report, Section, with_before
 from review.audit.quarter import Quarter

@@ -1,15 +1,13 @@
 """Whether reviewers agree, and how what they review was drawn."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from knowledge.verdicts import Entry
 from review.audit.agreement import agreement, blind_pairs, counts_by_reviewer
-from review.audit.behind import behind, reviews_by
+from review.audit.behind import reviews_by
 from review.audit.figures import Choice, Figure, Kind, Of, Section, Table, shared
 from review.audit.quarter import Quarter
 from review.audit.wording import percent, plural
-from review.words import day_words
 
 
 def agreement_section(quarter: Quarter) -> Section:
@@ -80,51 +78,3 @@ def _by_reviewer(quarter: Quarter, histories: Mapping[str, tuple[Entry, ...]]) -
         ]
     note = "The first column counts reviews of whole answers, the others single verdicts."
     return [Table("By reviewer", "Reviewer", tuple(figures), note, is_grid=True, leads_only=True)] if figures else []
-
-
-def sampling_section(quarter: Quarter) -> Section:
-    """The draws, so that they can be repeated, and how much of each stratum was reviewed."""
-    draws = quarter.draws
-    if not draws:
-        said = "No sample has been drawn from this period: safety cards and answers with complaints are reviewed."
-        return Section("sampling", "How the sample was drawn", (said,))
-    drawn = sum(count for draw in draws for _, _, count in draw.strata)
-    size = max(sum(size for _, size, _ in draw.strata) for draw in draws)
-    said = (
-        f"Beside every safety card and every answer that somebody complained of, {plural(drawn, 'answer')} were drawn "
-        f"by chance from {size:,}, in {plural(len(draws), 'draw')}. With its seed each draw can be repeated."
-    )
-    described = tuple(
-        Figure(
-            "answers drawn",
-            f"Draw {draw.id}, {day_words(draw.drawn_at)}",
-            sum(count for _, _, count in draw.strata),
-            note=f"seed {draw.seed}; share {draw.share:g}; asked from {day_words(draw.period.since)} "
-            f"to before {day_words(draw.period.until)}",
-        )
-        for draw in draws
-    )
-    return Section(
-        "sampling",
-        "How the sample was drawn",
-        (said,),
-        (Table("Draws", "Draw", described), _strata(quarter)),
-    )
-
-
-def _strata(quarter: Quarter) -> Table:
-    sizes: Counter[str] = Counter()
-    drawn: Counter[str] = Counter()
-    for draw in quarter.draws:
-        for name, size, count in draw.strata:
-            sizes[name] = max(sizes[name], size)
-            drawn[name] += count
-    figures = []
-    for name in sorted(sizes):
-        reviewed = len(behind(quarter, Choice(Of.STRATUM, name)))
-        figures += [
-            Figure("answers", name, sizes[name]),
-            Figure("drawn", name, drawn[name]),
-            Figure("reviewed", name, reviewed, choice=Choice(Of.STRATUM, name) if reviewed else None),
-        ]
-    return Table("Strata", "Stratum", tuple(figures), is_grid=True)

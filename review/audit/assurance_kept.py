@@ -35,7 +35,7 @@ def documents_section(quarter: Quarter) -> Section:
             f"{'is' if late == 1 else 'are'} past the review date, and {replaced} superseded or withdrawn."
         )
     figures = [
-        Figure("citations", "All citations", citations),
+        Figure("citations", "All citations", citations, choice=Choice(Of.STALE, "all")),
         Figure("citations", "Superseded or withdrawn when cited", then, choice=Choice(Of.STALE, "then")),
     ]
     if quarter.live:

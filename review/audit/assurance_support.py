@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from knowledge.verdicts import Ground, Judgement
+from review.audit.assurance_sampling import cell_of, cell_sizes, draw_weights
 from review.audit.behind import checked
 from review.audit.figures import Choice, Figure, Of, PlotKind, Section, Table, shared
 from review.audit.quarter import Quarter
@@ -76,31 +77,18 @@ def _weighted(quarter: Quarter) -> Figure | None:
     by_answer: defaultdict[str, list[bool]] = defaultdict(list)
     for each in checked(quarter):
         by_answer[each.answer_id].append(each.judgement == Judgement.SUPPORTS)
-    known = [Checked(_stratum(quarter, answer_id), sum(found), len(found)) for answer_id, found in by_answer.items()]
+    weights = draw_weights(quarter)
     # Answers that were reviewed and cite nothing belong to the sample too: they bring no citation.
-    known += [Checked(_stratum(quarter, id), 0, 0) for id in quarter.counted if id not in by_answer]
-    found = weighted_share(known, strata_sizes(quarter), quarter.asked_in_all)
+    known = [
+        Checked(cell_of(quarter, id), sum(by_answer[id]), len(by_answer[id]), weights.get(id, 1.0))
+        for id in quarter.counted
+    ]
+    sizes = cell_sizes(quarter)
+    found = weighted_share(known, sizes)
     if found is None:
         return None
-    stands_for = f"speaks for {found.stands_for:,} of {found.answers:,} answers"
-    estimate = found.estimate
-    return shared(_RATE, "Weighted back to all answers", estimate, Choice(Of.CHECKED), stands_for)
-
-
-def strata_sizes(quarter: Quarter) -> Mapping[str, int]:
-    """How many answers of the period each stratum has: of what is always reviewed all, else what was drawn from."""
-    sizes = Counter(queued.ground.value for queued in quarter.queue.values() if queued.sample_id is None)
-    drawn: dict[str, int] = {}
-    for draw in quarter.draws:
-        for name, size, _ in draw.strata:
-            # Drawn from twice, the second time without what the first had drawn.
-            drawn[name] = max(size, drawn.get(name, 0))
-    return {**sizes, **drawn}
-
-
-def _stratum(quarter: Quarter, answer_id: str) -> str:
-    queued = quarter.queue[answer_id]
-    return queued.ground.value if queued.sample_id is None else queued.stratum
+    stands_for = f"speaks for {found.stands_for:,} of {sum(sizes.values()):,} answers"
+    return shared(_RATE, "Weighted back to all answers", found.estimate, Choice(Of.CHECKED), stands_for)
 
 
 def _rates(quarter: Quarter) -> list[Table]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from knowledge.domain import Currency, Outcome
 from knowledge.ledger_figures import By
-from knowledge.verdicts import AnswerJudgement, Judgement, Review
+from knowledge.verdicts import AnswerJudgement, Ground, Judgement, Review
 from review.audit.agreement import blind_pairs
 from review.audit.figures import Choice, Of
 from review.audit.quarter import Judged, Quarter
@@ -85,11 +85,15 @@ def _queued(quarter: Quarter, choice: Choice) -> list[str]:
     return [id for id, queued in quarter.queue.items() if choice.value in ("", queued.ground.value)]
 
 
-def _stratum(quarter: Quarter, choice: Choice) -> list[str]:
+def _sampled(quarter: Quarter, choice: Choice) -> list[str]:
+    """What was drawn by chance of an outcome: all of it, what counts as reviewed, or what one draw gave."""
     return [
         id
         for id, queued in quarter.queue.items()
-        if queued.sample_id is not None and queued.stratum == choice.value and id in quarter.counted
+        if queued.ground is Ground.SAMPLE
+        and choice.value in ("", queued.outcome.value)
+        and (choice.group != "reviewed" or id in quarter.counted)
+        and (not choice.group.startswith("draw=") or choice.group == f"draw={queued.sample_id}")
     ]
 
 
@@ -151,7 +155,7 @@ _WAYS: dict[Of, Callable[[Quarter, Choice], Sequence[str | Behind]]] = {
     Of.WAITING: lambda quarter, _: quarter.waiting,
     Of.UNDECIDED: lambda quarter, _: quarter.undecided,
     Of.QUEUED: _queued,
-    Of.STRATUM: _stratum,
+    Of.SAMPLED: _sampled,
     Of.TWICE: _twice,
     Of.REVIEWER: _reviewer,
     Of.STALE: _stale,

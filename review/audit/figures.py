@@ -26,7 +26,7 @@ class Of(StrEnum):
     WAITING = "waiting"
     UNDECIDED = "undecided"
     QUEUED = "queued"
-    STRATUM = "stratum"
+    SAMPLED = "sampled"
     TWICE = "twice"
     REVIEWER = "reviewer"
     STALE = "stale"

@@ -11,7 +11,8 @@ from knowledge.editions import Editions, EditionSummary, superseded_paths
 from knowledge.errors import IndexUnavailableError
 from knowledge.ledger import Ledger
 from knowledge.ledger_figures import Asked, By, CitedVersion, Profile
-from knowledge.ledger_reviewed import Draw, QueuedAnswer
+from knowledge.ledger_reviewed import ToReview
+from knowledge.ledger_samples import Sample
 from knowledge.periods import Period
 from knowledge.verdicts import Action, ActionKind, Entry, Review, Seat, Subject, standing
 from review.audit.gaps import GAPS, Gap, gap_themes
@@ -119,7 +120,7 @@ class Quarter:
         return found
 
     @cached_property
-    def queue(self) -> dict[str, QueuedAnswer]:
+    def queue(self) -> dict[str, ToReview]:
         """The answers that are to be reviewed, by id, newest first."""
         return {each.answer_id: each for each in self._ledger.reviewed.queued(self.period)}
 
@@ -182,9 +183,10 @@ class Quarter:
         return tuple(found)
 
     @cached_property
-    def draws(self) -> tuple[Draw, ...]:
-        """The samples that were drawn from the period."""
-        return self._ledger.reviewed.draws(self.period)
+    def draws(self) -> tuple[Sample, ...]:
+        """The samples that were drawn from a time that overlaps the period, the oldest first."""
+        drawn = (each for each in reversed(self._ledger.samples.all()))
+        return tuple(each for each in drawn if each.since < self.period.until and each.until > self.period.since)
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
@@ -215,10 +217,10 @@ class Quarter:
 
     @cached_property
     def stale(self) -> dict[str, tuple[frozenset[tuple[str, str]] | None, tuple[Currency, ...]]]:
-        """Which citations are superseded: "then", when they were made, and "since"; as the ledger is asked for them."""
+        """Which citations are superseded: "then", when they were made, and "since"; and "all" there are."""
         good = {(each.path, each.version) for each in self.live if each.currency in _IN_FORCE}
         replaced = frozenset((each.document, each.version) for each in self.cited) - good if self.live else frozenset()
-        return {"then": (None, _REPLACED), "since": (frozenset(replaced), _IN_FORCE)}
+        return {"all": (None, tuple(Currency)), "then": (None, _REPLACED), "since": (frozenset(replaced), _IN_FORCE)}
 
     @cached_property
     def published(self) -> list[tuple[EditionSummary, Mapping[str, Any]]]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +14,11 @@ branch_labels = None
 depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
+_CITED = sa.text(
+    "SELECT DISTINCT p.document_path, p.title, CAST(p.version_record AS TEXT) FROM passages p JOIN citations c "
+    "ON c.answer_id = p.answer_id AND c.passage_number = p.number WHERE p.answer_id = :id"
+)
+_DOCUMENT = sa.text("INSERT INTO desk_documents (answer_id, document, title) VALUES (:id, :document, :title)")
 _APPEND_ONLY = ("queued", "samples", "assignments", "reviews", "verdicts", "actions")
 
 
@@ -24,6 +30,7 @@ def upgrade() -> None:
     op.create_index("ix_answers_outcome", "answers", ["outcome"])
     _queue_past_answers()
     _forbid_changes(op.get_bind().dialect.name)
+    _keep_questions_alike(op.get_bind().dialect.name)
 
 
 def downgrade() -> None:
@@ -61,9 +68,17 @@ def _create_queue() -> None:
         sa.Column("outcome", sa.String, nullable=False),
         sa.Column("asked_at", _MOMENT, nullable=False),
         sa.Column("lot", sa.Float, nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
         sa.Column("put_in_by", sa.Text, nullable=False),
         sa.Column("stage", sa.String, nullable=False),
     )
+    op.create_table(
+        "desk_documents",
+        sa.Column("answer_id", sa.String, sa.ForeignKey("answers.id"), primary_key=True),
+        sa.Column("document", sa.String, primary_key=True),
+        sa.Column("title", sa.String, nullable=False),
+    )
+    op.create_index("ix_desk_documents_document", "desk_documents", ["document"])
     op.create_table(
         "assignments",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -73,7 +88,7 @@ def _create_queue() -> None:
         sa.Column("assigned_by", sa.String, nullable=False),
         sa.Column("assigned_at", _MOMENT, nullable=False),
     )
-    op.create_index("ix_assignments_answer_id", "assignments", ["answer_id"])
+    op.create_index("ix_assignments_answer_id", "assignments", ["answer_id", "seat"])
     op.create_index("ix_assignments_reviewer", "assignments", ["reviewer"])
 
 
@@ -119,7 +134,7 @@ def _queue_past_answers() -> None:
     connection = op.get_bind()
     found = connection.execute(
         sa.text(
-            "SELECT id, asked_at, recorded_at, outcome FROM answers WHERE outcome = 'urgent' "
+            "SELECT id, asked_at, recorded_at, outcome, question FROM answers WHERE outcome = 'urgent' "
             "OR id IN (SELECT answer_id FROM feedback WHERE kind <> 'helpful')"
         )
     ).all()
@@ -128,10 +143,10 @@ def _queue_past_answers() -> None:
         "VALUES (:id, :ground, :ground, :lot, :asked_at, :queued_at)"
     )
     desk = sa.text(
-        "INSERT INTO desk (answer_id, ground, outcome, asked_at, lot, put_in_by, stage) "
-        "VALUES (:id, :ground, :outcome, :asked_at, :lot, :put_in_by, 'new')"
+        "INSERT INTO desk (answer_id, ground, outcome, asked_at, lot, question, put_in_by, stage) "
+        "VALUES (:id, :ground, :outcome, :asked_at, :lot, :question, :put_in_by, 'new')"
     )
-    for id, asked_at, recorded_at, outcome in found:
+    for id, asked_at, recorded_at, outcome, question in found:
         row = {
             "id": id,
             "ground": "safety card" if outcome == "urgent" else "feedback",
@@ -139,16 +154,15 @@ def _queue_past_answers() -> None:
             "asked_at": asked_at,
         }
         connection.execute(queue, {**row, "queued_at": recorded_at})
-        connection.execute(desk, {**row, "outcome": outcome, "put_in_by": _put_in_by(connection, id)})
+        cited = connection.execute(_CITED, {"id": id}).all()
+        putters = _put_in_by(json.loads(record)["ingested_by"] for _, _, record in cited)
+        connection.execute(desk, {**row, "outcome": outcome, "question": question, "put_in_by": putters})
+        for document, title in {document: title for document, title, _ in cited}.items():
+            connection.execute(_DOCUMENT, {"id": id, "document": document, "title": title})
 
 
-def _put_in_by(connection: sa.Connection, answer_id: str) -> str:
-    """Who put in the versions that an answer cites, each between line ends, in the form in which names are compared."""
-    query = sa.text(
-        "SELECT DISTINCT CAST(p.version_record AS TEXT) FROM passages p JOIN citations c "
-        "ON c.answer_id = p.answer_id AND c.passage_number = p.number WHERE p.answer_id = :id"
-    )
-    names = (json.loads(record)["ingested_by"] for record in connection.execute(query, {"id": answer_id}).scalars())
+def _put_in_by(names: Iterable[str]) -> str:
+    """Each name between line ends, in the form in which names are compared."""
     known = {" ".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in names} - {""}
     return "".join(f"\n{name}\n" for name in sorted(known))
 
@@ -166,3 +180,18 @@ def _forbid_changes(dialect: str) -> None:
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"
             )
+
+
+def _keep_questions_alike(dialect: str) -> None:
+    """The record's questions may be removed one day, when they have been kept long enough: then the copies go too."""
+    update = "UPDATE desk SET question = NEW.question WHERE answer_id = NEW.id"
+    if dialect == "sqlite":
+        op.execute(f"CREATE TRIGGER answers_to_desk AFTER UPDATE OF question ON answers BEGIN {update}; END")
+    elif dialect == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION keep_desk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {update}; RETURN NEW; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER answers_to_desk AFTER UPDATE OF question ON answers "
+            "FOR EACH ROW EXECUTE FUNCTION keep_desk()"
+        )

@@ -1,6 +1,5 @@
 """The assurance report over a real ledger: its figures, and exactly the answers behind each."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from builders.answers import declined_answer, sample_answer
-from builders.quarters import QUARTER, SECOND_SHARE, fill_quarter
+from builders.quarters import QUARTER, SECOND_SHARE, demonstration_answers, fill_quarter
 from builders.reviews import verdicts_on
-from knowledge.domain import Answer, Outcome
+from knowledge.domain import Outcome
 from knowledge.editions import Editions
 from knowledge.ledger import Ledger
-from knowledge.ledger_desk import lot_of
 from knowledge.verdicts import AnswerJudgement, Judgement, Seat
 from review.audit.assurance import assurance_report
+from review.audit.assurance_sampling import cell_sizes, draw_weights
 from review.audit.behind import behind
 from review.audit.figures import Figure, Kind, Report, Section, Table
 from review.audit.quarter import Quarter
+from review.audit.sampling import draw_sample
 from review.audit.suppression import LEAST
 from review.audit.themes import Theme, Themes, read_themes
 
@@ -50,7 +50,9 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def quarter_of_ledger(ledger: Ledger, tmp_path: Path, second_share: float = 0.0) -> Quarter:
-    return Quarter(ledger, QUARTER, Themes([Theme(name="Bruises", words=("bruise",))]), Editions(tmp_path), second_share, NOW)
+    return Quarter(
+        ledger, QUARTER, Themes([Theme(name="Bruises", words=("bruise",))]), Editions(tmp_path), second_share, NOW
+    )
 
 
 def section_of(report: Report, key: str) -> Section:
@@ -89,20 +91,21 @@ def test_every_count_of_answers_leads_to_them_unless_it_was_suppressed(report: R
         for _, table, figure in report.figures()
         if figure.kind is Kind.COUNT and figure.choice is None and figure.value and not figure.is_rest
     }
-    # Reviewers, verdicts and citations as a whole are no list of answers.
+    # Reviewers, single verdicts, and what was not drawn are no list of answers.
     assert without == {
         ("Agreement", "reviewers"),
         ("By reviewer", "judged twice"),
         ("By reviewer", "said the same"),
         ("By reviewer", "decided by a third"),
         ("By reviewer", "upheld"),
-        ("Citations of what no longer holds", "citations"),
+        ("The sample by how the question ended", "could be drawn"),
     }
 
 
 def test_an_opening_sentence_says_how_sure_the_rate_is(report: Report) -> None:
     rate = figure_of(report, "Supported citations", "As checked")
-    assert rate.n is not None and rate.value is not None
+    assert rate.n is not None
+    assert rate.value is not None
     said = section_of(report, "support").sentences[0]
     assert said.startswith(f"Of {rate.n} citations checked, {round(rate.value * rate.n)} supported their statement:")
     assert "the true share lies between" in said
@@ -165,7 +168,7 @@ def test_a_missed_emergency_is_listed(ledger: Ledger, tmp_path: Path) -> None:
     assert [each.answer_id for each in behind(quarter, listed.choice)] == ["a1"]
 
 
-def test_what_a_first_reviewer_said_counts_only_when_the_blind_second_has_judged(ledger: Ledger, tmp_path: Path) -> None:
+def test_what_a_first_reviewer_said_waits_for_the_blind_second(ledger: Ledger, tmp_path: Path) -> None:
     answer = sample_answer()
     ledger.record(answer)
     ledger.reviews.give("a1", Seat.FIRST, "Reviewer One", verdicts_on(answer, Judgement.DOES_NOT))
@@ -232,31 +235,36 @@ def test_a_sample_is_weighted_back_to_all_answers(ledger: Ledger, tmp_path: Path
     answers = [sample_answer(f"w{number}") for number in range(100)]
     for answer in answers:
         ledger.record(answer)
-    draw(ledger, answers[4:], 0.25)
-    choose(ledger, answers[:4])
     for answer in answers[:4]:
         ledger.reviews.give(answer.id, Seat.FIRST, "Reviewer One", verdicts_on(answer, Judgement.DOES_NOT))
-    drawn = [a for a in answers[4:] if a.id in quarter_of_ledger(ledger, tmp_path).queue]
-    for answer in drawn:
+    drawn = draw_sample(ledger, QUARTER.since, QUARTER.until, "Lead One", number=24, seed="seven").drawn
+    for answer in (each for each in answers if each.id in drawn):
         ledger.reviews.give(answer.id, Seat.FIRST, "Reviewer One", verdicts_on(answer))
-    report = assurance_report(quarter_of_ledger(ledger, tmp_path))
+    quarter = quarter_of_ledger(ledger, tmp_path)
+    report = assurance_report(quarter)
     weighted = figure_of(report, "Supported citations", "Weighted back to all answers")
     assert weighted.value == pytest.approx(0.96)
     assert weighted.note == "speaks for 100 of 100 answers"
-    checked = figure_of(report, "Supported citations", "As checked")
-    assert checked.value == pytest.approx(len(drawn) / (len(drawn) + 4))
-    strata = table_of(report, "Strata")
-    assert [strata.at("answered", name) and strata.at("answered", name).value for name in strata.names] == [  # type: ignore[union-attr]
-        96,
-        len(drawn),
-        len(drawn),
+    assert figure_of(report, "Supported citations", "As checked").value == pytest.approx(24 / 28)
+    strata = table_of(report, "The sample by how the question ended")
+    assert [(each.name, each.value) for each in strata.figures] == [
+        ("could be drawn", 96),
+        ("drawn", 24),
+        ("reviewed", 24),
     ]
+    assert "seed seven" in table_of(report, "Draws").figures[0].note
+    for figure in strata.figures:
+        assert figure.choice is None or len(behind(quarter, figure.choice)) == figure.value
 
 
-def draw(ledger: Ledger, answers: list[Answer], share: float) -> None:
-    """A draw as the ledger keeps it."""
-    raise NotImplementedError
-
-
-def choose(ledger: Ledger, answers: list[Answer]) -> None:
-    raise NotImplementedError
+@pytest.mark.parametrize("number", [6, 40])
+def test_whether_strata_outnumber_the_draw_or_not_weights_add_up(ledger: Ledger, tmp_path: Path, number: int) -> None:
+    for answer in demonstration_answers(90):
+        ledger.record(answer)
+    draw_sample(ledger, QUARTER.since, QUARTER.until, "Lead One", number=number, seed="seven")
+    quarter = quarter_of_ledger(ledger, tmp_path)
+    weights = draw_weights(quarter)
+    assert sorted(weights) == sorted(id for id, queued in quarter.queue.items() if queued.ground == "sample")
+    sizes = sum(stratum.size for draw in quarter.draws for stratum in draw.strata)
+    assert sum(weights.values()) == pytest.approx(sizes)
+    assert sizes == sum(cell_sizes(quarter).values()) - sum(q.ground == "safety card" for q in quarter.queue.values())

@@ -27,6 +27,7 @@ from knowledge.ledger import Ledger
 from knowledge.ledger_desk import lot_of
 from knowledge.periods import Period, quarter
 from knowledge.verdicts import ANSWER, AnswerJudgement, Judgement, Seat, Subject, Verdict
+from review.audit.sampling import draw_sample
 from review.audit.seats import disagreements, wants_second
 
 QUARTER = quarter("2026Q1")
@@ -136,9 +137,10 @@ def fill_quarter(ledger: Ledger, count: int = 300, period: Period = QUARTER, see
             kind = chance.choice([FeedbackKind.HELPFUL, FeedbackKind.WRONG, FeedbackKind.MISSING])
             given = Feedback(answer.id, kind, "", answer.question.asker, answer.question.asked_at + timedelta(hours=1))
             ledger.aftermath.give_feedback(given)
-    urgent = [answer for answer in answers if answer.outcome is Outcome.URGENT]
-    others = [answer for answer in answers if answer.outcome is not Outcome.URGENT]
-    review_answers(ledger, [*urgent, *others[: count // 3]], seed)
+    draw_sample(ledger, period.since, period.until, "Lead One", number=count // 3, seed=f"demonstration {seed}")
+    queued = ledger.reviewed.queued(period)
+    wanted = {each.answer_id for each in queued}
+    review_answers(ledger, [answer for answer in answers if answer.id in wanted], seed)
     return answers
 
 
