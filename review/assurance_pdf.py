@@ -61,7 +61,7 @@ def report_pdf(report: Report) -> bytes:
 
 def _section(section: Section) -> list[Flowable]:
     start: list[Flowable] = [
-        CondPageBreak(45 * mm),
+        CondPageBreak(75 * mm),
         Spacer(1, 16),
         _Heading(section.title, 1, _style("heading", 13, bold=True, after=4)),
     ]

@@ -31,8 +31,9 @@ def documents_section(quarter: Quarter) -> Section:
         said = "Nothing is published now, so nothing can be said of the documents."
     else:
         said = (
-            f"Of {plural(len(quarter.live), 'document')} that are published today, {late} "
-            f"{'is' if late == 1 else 'are'} past the review date, and {replaced} superseded or withdrawn."
+            f"Of {plural(len(quarter.live), 'document')} that {'is' if len(quarter.live) == 1 else 'are'} published "
+            f"today, {late or 'none'} {'are' if late > 1 else 'is'} past the review date, and {replaced or 'none'} "
+            f"{'are' if replaced > 1 else 'is'} superseded or withdrawn."
         )
     figures = [
         Figure("citations", "All citations", citations, choice=Choice(Of.STALE, "all")),

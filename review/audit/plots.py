@@ -149,8 +149,8 @@ def _weeks(table: Table) -> Plot:
         described.append(f"{name} {number(sum(values))}, at most {number(most)} in a week")
     bottom = len(table.names) * row
     shapes += [
-        Label(0, bottom + 12, f"from {weeks[0]}", "start", "scale"),
-        Label(1, bottom + 12, f"from {weeks[-1]}", "end", "scale"),
+        Label(0, bottom + 12, weeks[0], "start", "scale"),
+        Label(1, bottom + 12, weeks[-1], "end", "scale"),
     ]
     said = f"A bar for each week, each row on a scale of its own. {'; '.join(described)}."
     return Plot(table.title, said, bottom + 18, tuple(shapes))
