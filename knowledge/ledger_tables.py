@@ -269,11 +269,3 @@ desk_documents = Table(
     Column("document", String, primary_key=True, index=True),
     Column("title", String, nullable=False),
 )
-
-reviewers = Table(
-    "reviewers",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("token_digest", String, nullable=False, unique=True),
-    Column("added_at", UtcDateTime, nullable=False),
-)

@@ -4,60 +4,51 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Receive, Scope, Send
 
+from builders.accounts import quick_passwords
 from builders.answers import declined_answer
+from builders.consoles import SECRET, client_for, sign_in_as
 from builders.quarters import QUARTER, SECOND_SHARE, fill_quarter
-from knowledge.accounts import Account, Role
+from knowledge.accounts import Role
 from knowledge.ledger import Ledger
-from review.console import assurance, gaps
+from review.console.app import console_app
 from review.console.means import Means
 
 ROOT = Path(__file__).resolve().parents[3]
 LINK = re.compile(r'<a href="(/assurance/answers\?[^"]+)" aria-label="[^"]*">([\d,]+)</a>')
 
 
-class SignedInAs:
-    """Says who is there, as the console's own door does once somebody has signed in."""
-
-    def __init__(self, app: ASGIApp, role: Role) -> None:
-        self.app = app
-        self.account = Account("Somebody", frozenset({role}))
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope.setdefault("state", {})["account"] = self.account
-        await self.app(scope, receive, send)
-
-
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    with Ledger.open(f"sqlite:///{tmp_path_factory.mktemp('console') / 'ledger.db'}") as ledger:
+def quarter_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('console') / 'ledger.db'}"
+    with Ledger.open(url, passwords=quick_passwords()) as ledger:
         fill_quarter(ledger, 90)
         yield ledger
 
 
-def client_of(ledger: Ledger, role: Role) -> TestClient:
-    app = Starlette(routes=[*assurance.ROUTES, *gaps.ROUTES], middleware=[Middleware(SignedInAs, role=role)])
-    app.state.means = Means(ledger, ROOT / "no-data", ROOT / "corpus", SECOND_SHARE)
-    return TestClient(app)
+def client_of(ledger: Ledger, *roles: Role) -> TestClient:
+    """Somebody with these roles, signed in to the console."""
+    console = console_app(Means(ledger, ROOT / "no-data", ROOT / "corpus", SECOND_SHARE), SECRET)
+    client = client_for(console)
+    sign_in_as(client, ledger, *roles)
+    return client
 
 
 @pytest.fixture(scope="module")
-def lead(ledger: Ledger) -> TestClient:
-    return client_of(ledger, Role.LEAD)
+def lead(quarter_ledger: Ledger) -> TestClient:
+    return client_of(quarter_ledger, Role.LEAD)
 
 
 @pytest.fixture(scope="module")
-def reader(ledger: Ledger) -> TestClient:
-    return client_of(ledger, Role.READER)
+def reader(quarter_ledger: Ledger) -> TestClient:
+    return client_of(quarter_ledger, Role.READER)
 
 
 @pytest.mark.parametrize("path", ["/assurance?quarter=2026Q1", "/gaps?quarter=2026Q1"])
@@ -92,8 +83,8 @@ def test_readers_have_whole_quarters_only(reader: TestClient, lead: TestClient) 
     assert "5 January 2026" not in reader.get(path).text
 
 
-def test_no_question_is_shown_on_a_page_of_figures(ledger: Ledger, lead: TestClient) -> None:
-    questions = {each.question for each in ledger.figures.asked(QUARTER)}
+def test_no_question_is_shown_on_a_page_of_figures(quarter_ledger: Ledger, lead: TestClient) -> None:
+    questions = {each.question for each in quarter_ledger.figures.asked(QUARTER)}
     for path in ("/assurance?quarter=2026Q1", "/gaps?quarter=2026Q1"):
         text = unescape(lead.get(path).text)
         assert not [question for question in questions if question in text]
@@ -138,13 +129,11 @@ def test_a_long_list_has_pages(lead: TestClient) -> None:
     assert len(ids[0] | ids[1]) == 90
 
 
-def test_questions_on_a_list_are_escaped(tmp_path: Path) -> None:
-    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}") as ledger:
-        answer = declined_answer()
-        hostile = "<script>alert(1)</script>"
-        question = type(answer.question)(hostile, asked_at=answer.question.asked_at)
-        ledger.record(type(answer)("h1", question, answer.outcome))
-        text = client_of(ledger, Role.LEAD).get("/assurance/answers?quarter=2026Q1&of=all").text
+def test_questions_on_a_list_are_escaped(ledger: Ledger) -> None:
+    answer = declined_answer()
+    hostile = "<script>alert(1)</script>"
+    ledger.record(replace(answer, question=replace(answer.question, text=hostile)))
+    text = client_of(ledger, Role.LEAD).get("/assurance/answers?quarter=2026Q1&of=all").text
     assert "<script>" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
 
@@ -206,9 +195,23 @@ def test_the_csv_is_one_tidy_table(lead: TestClient) -> None:
     assert 0 <= float(rate["low"]) <= float(rate["value"]) <= float(rate["high"]) <= 1
 
 
-def test_an_empty_ledger_has_a_report_and_no_gaps(tmp_path: Path) -> None:
-    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}") as ledger:
-        client = client_of(ledger, Role.LEAD)
-        assert "there is no rate to give" in client.get("/assurance").text
-        assert "Every question found a full answer, or none was asked." in client.get("/gaps").text
-        assert client.get("/assurance/report.pdf").content.startswith(b"%PDF")
+def test_an_empty_ledger_has_a_report_and_no_gaps(ledger: Ledger) -> None:
+    client = client_of(ledger, Role.LEAD)
+    assert "there is no rate to give" in client.get("/assurance").text
+    assert "Every question found a full answer, or none was asked." in client.get("/gaps").text
+    assert client.get("/assurance/report.pdf").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("path", "roles"),
+    [
+        ("/assurance", (Role.READER, Role.LEAD)),
+        ("/assurance/report.pdf", (Role.READER, Role.LEAD)),
+        ("/assurance/report.csv", (Role.READER, Role.LEAD)),
+        ("/assurance/answers?of=all", (Role.LEAD,)),
+        ("/gaps", (Role.READER, Role.LEAD, Role.PUBLISHER)),
+    ],
+)
+def test_each_page_is_for_its_roles_alone(ledger: Ledger, path: str, roles: tuple[Role, ...]) -> None:
+    for role in Role:
+        assert client_of(ledger, role).get(path).status_code == (200 if role in roles else 403)
