@@ -13,6 +13,7 @@ from knowledge.ledger import Ledger
 from knowledge.periods import Period, days, quarter, quarter_of
 from knowledge.settings import read_settings
 from review.audit.figures import Report
+from review.audit.record import record_words
 from review.audit.report_csv import write_report_csv
 from review.audit.themes import read_themes
 from review.console.means import Means
@@ -55,7 +56,7 @@ def report_command(
             Means(ledger, settings.data, settings.corpus).second_share,
             datetime.now(UTC),
         )
-        report = assurance_report(rows)
+        report = assurance_report(rows, record_words(ledger))
     _write(report if with_reviewers else report.without_people(), format, out)
     typer.echo(f"The report is in {out}.")
 

@@ -19,6 +19,7 @@ from review.audit.assurance import assurance_report
 from review.audit.behind import behind
 from review.audit.figures import Choice, Of, Report
 from review.audit.quarter import Quarter
+from review.audit.record import record_words
 from review.audit.report_csv import write_report_csv
 from review.audit.themes import Themes, read_themes
 from review.console.means import means_of
@@ -153,7 +154,7 @@ def _changed_at(path: Path) -> int:
 
 
 def _report(request: Request, period: Period) -> Report:
-    report = assurance_report(quarter_rows(request, period))
+    report = assurance_report(quarter_rows(request, period), record_words(means_of(request).ledger))
     return report if account_of(request).may(Role.LEAD) else report.without_people()
 
 
