@@ -32,6 +32,7 @@ COMMANDS = {
     "evaluate": ("signpost_evaluate", "evaluate_command"),
     "ledger": ("signpost_ledger", "ledger_app"),
     "doctor": ("signpost_doctor", "doctor_command"),
+    "export": ("review.export_command", "export_command"),
     "review": ("review.cli", "review_app"),
 }
 

@@ -21,8 +21,11 @@ from knowledge.ledger_chain import EntryKind, Head, append, head
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
+from knowledge.ledger_export import Export
+from knowledge.ledger_figures import Figures
 from knowledge.ledger_queue import Queue
 from knowledge.ledger_retention import Retention
+from knowledge.ledger_reviewed import Reviewed
 from knowledge.ledger_reviews import Reviews
 from knowledge.ledger_samples import Samples
 from knowledge.ledger_sessions import Sessions
@@ -132,6 +135,21 @@ class Ledger:
     def sign_ins(self) -> SignIns:
         """The ways in."""
         return SignIns(self._engine, self._passwords, self.sessions, self._clock)
+
+    @property
+    def export(self) -> Export:
+        """The record as plain rows."""
+        return Export(self._engine)
+
+    @property
+    def figures(self) -> Figures:
+        """Counts over the answers of a period."""
+        return Figures(self._engine)
+
+    @property
+    def reviewed(self) -> Reviewed:
+        """What was reviewed of the answers of a period."""
+        return Reviewed(self._engine)
 
     @property
     def reviews(self) -> Reviews:

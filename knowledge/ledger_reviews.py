@@ -89,7 +89,7 @@ class Reviews:
         """Why a seat is not for somebody, in the words that `give` would refuse them with; nothing where it is."""
         with self._transaction() as connection:
             try:
-                _check_reviewer(connection, answer_id, seat, reviewer)
+                check_reviewer(connection, answer_id, seat, reviewer)
             except ReviewError as error:
                 return str(error)
         return ""

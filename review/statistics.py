@@ -40,11 +40,16 @@ def share(values: Sequence[float]) -> Estimate | None:
     """The share of ones among noughts and ones (or of parts of one), with Wilson's interval; None of nothing."""
     if not values:
         return None
-    n, found = len(values), sum(values) / len(values)
+    found = sum(values) / len(values)
+    return Estimate(found, *wilson(found, len(values)), len(values))
+
+
+def wilson(found: float, n: float) -> tuple[float, float]:
+    """The ends of Wilson's 95% interval for a share found in `n`; n need not be whole."""
     middle = (found + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z / (1 + _Z**2 / n) * math.sqrt(found * (1 - found) / n + _Z**2 / (4 * n**2))
     # At the very ends rounding may leave the found share just outside.
-    return Estimate(found, min(found, max(0.0, middle - half)), max(found, min(1.0, middle + half)), n)
+    return min(found, max(0.0, middle - half)), max(found, min(1.0, middle + half))
 
 
 def mean(values: Sequence[float]) -> Estimate | None:

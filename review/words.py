@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind, Outcome, QuoteCheck
 from knowledge.ledger_actions import is_about_correction
+from knowledge.periods import Period
 from knowledge.verdicts import ActionKind
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -39,6 +40,13 @@ def day_words(moment: datetime) -> str:
     """ "2 March 2026", in UTC."""
     moment = moment.astimezone(UTC)
     return f"{moment.day} {moment:%B %Y}"
+
+
+def period_words(period: Period) -> str:
+    """ "January to March 2026" of a quarter; "2 March 2026 to 15 March 2026" of other spans."""
+    if period.quarter:
+        return f"{period.since:%B} to {period.last_day:%B %Y}"
+    return f"{day_words(period.since)} to {period.last_day.day} {period.last_day:%B %Y}"
 
 
 def feedback_words(given: Iterable[Feedback]) -> tuple[str, ...]:

@@ -77,6 +77,7 @@ HOMES = {
     "httpx": {"ingest.fetching"},
     "jinja2": {"review", "ingest.report_page"},
     "watchfiles": {"ingest.watching"},
+    "reportlab": {"review.assurance_pdf"},
 }
 
 
