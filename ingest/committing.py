@@ -15,7 +15,15 @@ from pathlib import Path
 
 from ingest.listing import digest
 from knowledge.editions import Editions
-from knowledge.errors import ChangedMeanwhileError, IndexUnavailableError, StorageError, UnreadableFileError
+from knowledge.errors import (
+    ChangedMeanwhileError,
+    IndexUnavailableError,
+    IntakeError,
+    StorageError,
+    UnreadableFileError,
+)
+from knowledge.intake_requests import PROCESS, Deed
+from knowledge.intake_store import IntakeStore
 from knowledge.manifest import NAME as MANIFEST
 
 _JOURNAL = "commit.json"
@@ -38,11 +46,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """What is being done. `live` is the edition that answered before, `edition` the one that is to answer."""
+    """What is being done. `live` is the edition that answered before, `edition` the one that is to answer.
+
+    `request` is the id of the request that it is done for; `folders` are those that are made for it, deepest first."""
 
     corpus: str
     edition: str
     live: str
+    request: str
+    folders: tuple[str, ...]
     changes: tuple[Change, ...]
 
 
@@ -60,14 +72,23 @@ def before_of(corpus: Path, path: str) -> str:
 
 
 @contextmanager
-def committed(data: Path, corpus: Path, changes: tuple[Change, ...], edition: str) -> Iterator[None]:
-    """Make the changes, and undo them where the block raises. To be entered under the ingest lock.
+def committed(data: Path, corpus: Path, changes: tuple[Change, ...], edition: str, request: str) -> Iterator[None]:
+    """Make the changes, and undo them where the block raises; then note that the request is published.
+
+    To be entered under the ingest lock.
 
     Raises ChangedMeanwhileError where a file is not what it was when its change was prepared, StorageError where the
     corpus folder cannot be written.
     """
     _check_unchanged(corpus, changes)
-    journal = Journal(str(corpus.resolve()), edition, Editions(data).live_id or "", changes)
+    journal = Journal(
+        str(corpus.resolve()),
+        edition,
+        Editions(data).live_id or "",
+        request,
+        _missing_folders(corpus, changes),
+        changes,
+    )
     try:
         _write_journal(data, journal)
         _make(corpus, changes)
@@ -76,8 +97,8 @@ def committed(data: Path, corpus: Path, changes: tuple[Change, ...], edition: st
         _undo(journal)
         _forget(data)
         raise
-    _sweep(journal)
-    _forget(data)
+    with suppress(StorageError):  # it is published: with no room to say so, the journal tells the next ingest
+        _finish(data, journal)
 
 
 def recover(data: Path, editions: Editions) -> None:
@@ -86,10 +107,10 @@ def recover(data: Path, editions: Editions) -> None:
     if journal is None:
         return
     if _is_published(editions, journal):
-        _sweep(journal)
+        _finish(data, journal)
     else:
         _undo(journal)
-    _forget(data)
+        _forget(data)
 
 
 def read_journal(data: Path) -> Journal | None:
@@ -97,7 +118,8 @@ def read_journal(data: Path) -> Journal | None:
     try:
         values = json.loads((data / "intake" / _JOURNAL).read_text(encoding="utf-8"))
         changes = tuple(Change(**each) for each in values.pop("changes"))
-        return Journal(**values, changes=changes)
+        folders = tuple(map(str, values.pop("folders")))
+        return Journal(**values, folders=folders, changes=changes)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -153,6 +175,22 @@ def _undo(journal: Journal) -> None:
             elif is_ours and not change.before:
                 place.unlink()
     _sweep(journal)
+    for folder in journal.folders:
+        with suppress(OSError):  # somebody has put something else there
+            Path(folder).rmdir()
+
+
+def _missing_folders(corpus: Path, changes: tuple[Change, ...]) -> tuple[str, ...]:
+    folders = {folder for change in changes for folder in (corpus.resolve() / change.path).parents}
+    missing = [str(folder) for folder in folders if not folder.exists()]
+    return tuple(sorted(missing, key=len, reverse=True))
+
+
+def _finish(data: Path, journal: Journal) -> None:
+    _sweep(journal)
+    with suppress(IntakeError):  # noted already, or its request was removed
+        IntakeStore(data).add(journal.request, Deed.PUBLISHED, PROCESS, edition=journal.edition)
+    _forget(data)
 
 
 def _sweep(journal: Journal) -> None:

@@ -41,14 +41,14 @@ class Order:
     """What an ingest does beyond reading the corpus folder as it is: a request of the intake is such an order.
 
     `files` are taken, by path, in place of those of the corpus folder or beside them; `put_in_by` says by whom;
-    `manifest` takes the place of the folder's own. `publishing` is entered, with the new edition's id, right around
-    the publishing. A trial publishes nothing, and leaves nothing behind.
+    `manifest` takes the place of the folder's own. `publishing` is entered, with the report, right around the
+    publishing. A trial publishes nothing, and leaves nothing behind.
     """
 
     files: Mapping[str, Path] = field(default_factory=dict)
     put_in_by: Mapping[str, str] = field(default_factory=dict)
     manifest: Mapping[str, Document] | None = None
-    publishing: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext()
+    publishing: Callable[[IngestReport], AbstractContextManager[None]] = lambda _: nullcontext()
     is_trial: bool = False
 
 
@@ -123,7 +123,7 @@ def ingest(
         if order.is_trial:
             return replace(report, edition="", published=False, seconds=_seconds_since(started))
         write_report_page(folder, report)
-        with order.publishing(report.edition):
+        with order.publishing(report):
             editions.publish(folder, report)
         progress("Writing", 1, 1)
     return report

@@ -15,7 +15,7 @@ _ORDER = (
     "audience", "source_url",
 )  # fmt: skip
 # What an entry says by leaving it out.
-_NOTHING = ("", [], None, False)
+_NOTHING: tuple[object, ...] = ("", [], None, False)
 
 
 def with_entry(text: str, entry: Mapping[str, Any]) -> str:
@@ -76,7 +76,7 @@ def _with_new(text: str, values: Mapping[str, Any]) -> str:
             table.append(key, value)
     section = tomlkit.document()
     section.append("document", tomlkit.aot())
-    section["document"].append(table)  # type: ignore[union-attr]
+    section["document"].append(table)
     before = text.rstrip()
     return before + "\n\n" * bool(before) + tomlkit.dumps(section)
 

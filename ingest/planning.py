@@ -41,9 +41,7 @@ class Plan:
         """The files to read, in the order of their paths; `put_in_by` says by whom, the session's user elsewhere."""
         user = current_user()
         return [
-            Task(
-                self.files.get(path, self.corpus / path), self.document(path), sha256, now, put_in_by.get(path, user)
-            )
+            Task(self.files.get(path, self.corpus / path), self.document(path), sha256, now, put_in_by.get(path, user))
             for path, sha256 in self.unread.items()
         ]
 

@@ -53,6 +53,9 @@ CANCELLABLE = tuple(each for each in State if each not in (*ENDED, State.PUBLISH
 # In these the next step is a person's.
 WITH_PEOPLE = (State.DESCRIBE, State.READY, State.WAITING)
 
+# Under this name stands what the ingestion process did.
+PROCESS = "Ingestion process"
+
 # How often a step is begun again after the process that did it was ended from outside.
 MOST_STARTS = 3
 

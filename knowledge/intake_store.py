@@ -100,6 +100,10 @@ class IntakeStore:
                 )
             return self._begin(incoming, _event(Deed.PUT_IN, by, "", values))
 
+    def folder_of(self, id: str) -> Path:
+        """The folder of a request."""
+        return self._requests / _checked(id)
+
     def document(self, id: str) -> Path | None:
         """The file that was put in, while it is kept."""
         return next(self._requests.glob(f"{_checked(id)}/{DOCUMENT}.*"), None)

@@ -41,12 +41,18 @@ def document_rows(passages: PassageStore, today: date, log: IntakeLog) -> list[R
 def waiting_rows(log: IntakeLog, rows: Sequence[Row]) -> list[Row]:
     """A row a document that waits for approval and has no version in `rows`: it cannot be searched."""
     live = {row["document"] for row in rows}
-    empty = dict.fromkeys(
-        ("title", "kind", "effective_on", "review_by", "version", "ingested_by", "approved_by", "pages")
-    )
+    absent = ("title", "kind", "effective_on", "review_by", "version", "ingested_by", "approved_by", "pages")
+    nothing = dict.fromkeys(absent)
     lists: Row = {"superseded_by": [], "audience": [], "unreadable_pages": []}
     return [
-        {"document": path, **dict.fromkeys(absent), **lists, "standing": "not live", "waiting": line.version, "passages": 0}
+        {
+            "document": path,
+            **nothing,
+            **lists,
+            "standing": "not live",
+            "waiting": line.version,
+            "passages": 0,
+        }
         for path, line in log.waiting.items()
         if path not in live
     ]
