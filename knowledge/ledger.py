@@ -17,6 +17,7 @@ from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, 
 from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
+from knowledge.ledger_documents import DocumentRecord
 from knowledge.ledger_engine import open_engine, transaction, writing
 from knowledge.ledger_tables import (
     answers,
@@ -91,6 +92,11 @@ class Ledger:
     def aftermath(self) -> Aftermath:
         """What became of the answers."""
         return Aftermath(self._engine)
+
+    @property
+    def documents(self) -> DocumentRecord:
+        """What the record says of documents."""
+        return DocumentRecord(self._engine)
 
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.

@@ -12,6 +12,7 @@ import typer
 import uvicorn
 
 from knowledge.errors import SettingsError, StorageError
+from knowledge.intake_receiving import Allowance
 from knowledge.ledger import Ledger
 from knowledge.settings import read_settings
 from review.console.app import console_app
@@ -51,7 +52,9 @@ def serve(
             "and put a proxy that speaks TLS in front."
         )
     with Ledger.open(settings.ledger) as ledger:
-        app = console_app(Means(ledger, settings.data, settings.corpus), session_secret(settings.data))
+        allowance = Allowance(settings.intake_megabytes * 1_000_000, settings.intake_person_megabytes * 1_000_000)
+        means = Means(ledger, settings.data, settings.corpus, allowance=allowance)
+        app = console_app(means, session_secret(settings.data))
         # No access log: the address of a sign-in holds a token.
         config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
         with _listen(host, port) as listener, suppress(KeyboardInterrupt):

@@ -6,6 +6,8 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 
 from knowledge.editions import Editions
+from knowledge.intake_receiving import Allowance
+from knowledge.intake_store import IntakeStore
 from knowledge.ledger import Ledger
 
 
@@ -13,18 +15,25 @@ from knowledge.ledger import Ledger
 class Means:
     """The ledger, and the folders of the documents and of what was made of them.
 
-    `second_share` is the share of answers, in [0, 1], that a second reviewer judges blind.
+    `second_share` is the share of answers, in [0, 1], that a second reviewer judges blind; `allowance` is what a
+    publisher may put in.
     """
 
     ledger: Ledger
     data: Path
     corpus: Path
     second_share: float = 0.2
+    allowance: Allowance = Allowance()
 
     @property
     def editions(self) -> Editions:
         """The editions of the data folder."""
         return Editions(self.data)
+
+    @property
+    def intake(self) -> IntakeStore:
+        """The requests to the ingestion process."""
+        return IntakeStore(self.data)
 
 
 def means_of(connection: HTTPConnection) -> Means:

@@ -33,9 +33,15 @@ NAVIGATION = (
 )
 
 
-def page_route(path: str, endpoint: Endpoint, *roles: Role, methods: tuple[str, ...] = ("GET",)) -> Route:
-    """An address for people who have one of these roles."""
-    return Route(path, endpoint, methods=list(methods))
+def page_route(
+    path: str,
+    endpoint: Endpoint,
+    *roles: Role,
+    methods: tuple[str, ...] = ("GET",),
+    max_body_bytes: int | None = None,
+) -> Route:
+    """An address for people who have one of these roles. What is posted is small unless `max_body_bytes` says more."""
+    return Route(path, endpoint, methods=list(methods), max_body_size=max_body_bytes)
 
 
 def account_of(request: Request) -> Account:

@@ -1,0 +1,110 @@
+"""What the record says of documents: how often each is cited, and what reviewers say of its citations."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, ScalarSelect, and_, distinct, func, select
+
+from knowledge.ledger_engine import transaction
+from knowledge.ledger_tables import answers, citations, passages, reviews, verdicts
+from knowledge.verdicts import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many answers cite a document, ever and since a day; how many of its citations were judged to support."""
+
+    ever: int = 0
+    lately: int = 0
+    supports: int = 0
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """An answer that cites a document; `question` is empty where it was not kept."""
+
+    answer_id: str
+    question: str
+    asked_at: datetime
+
+
+class DocumentRecord:
+    """The ledger by document. Every method raises LedgerError."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def uses(self, since: datetime) -> Mapping[str, Use]:
+        """How each cited document, by path, was used; those in no answer are left out."""
+        path = passages.c.document_path
+        cited = _CITED.group_by(path)
+        number = func.count(distinct(citations.c.answer_id))
+        lately = cited.join(answers, answers.c.id == citations.c.answer_id).where(answers.c.asked_at >= since)
+        with self._transaction() as connection:
+            ever = dict(connection.execute(cited.add_columns(number)).tuples().all())
+            late = dict(connection.execute(lately.add_columns(number)).tuples().all())
+            judged = connection.execute(_JUDGED).tuples().all()
+        supports, others = dict[str, int](), dict[str, int]()
+        for document, judgement, count in judged:
+            tally = supports if judgement == Judgement.SUPPORTS else others
+            tally[document] = tally.get(document, 0) + count
+        return {
+            document: Use(count, late.get(document, 0), supports.get(document, 0), others.get(document, 0))
+            for document, count in ever.items()
+        }
+
+    def citing(self, path: str, limit: int) -> tuple[Citing, ...]:
+        """The newest answers that cite a document."""
+        ids = select(citations.c.answer_id).join_from(citations, passages, _SAME_PASSAGE)
+        query = (
+            select(answers.c.id, answers.c.question, answers.c.asked_at)
+            .where(answers.c.id.in_(ids.where(passages.c.document_path == path)))
+            .order_by(answers.c.asked_at.desc(), answers.c.id)
+            .limit(limit)
+        )
+        with self._transaction() as connection:
+            return tuple(Citing(*row) for row in connection.execute(query).tuples())
+
+    def knows_version(self, sha256: str) -> bool:
+        """Whether some answer was made from this version."""
+        query = select(passages.c.answer_id).where(passages.c.version == sha256).limit(1)
+        with self._transaction() as connection:
+            return connection.execute(query).first() is not None
+
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine)
+
+
+_SAME_PASSAGE = and_(passages.c.answer_id == citations.c.answer_id, passages.c.number == citations.c.passage_number)
+_CITED = select(passages.c.document_path).join_from(citations, passages, _SAME_PASSAGE)
+
+
+def _taken_back() -> ScalarSelect[int | None]:
+    return select(reviews.c.takes_back).where(reviews.c.takes_back.is_not(None)).scalar_subquery()
+
+
+# A verdict is on the citation of a marker in a statement; one that stands there twice is judged once.
+_JUDGED_CITATIONS = (
+    select(
+        verdicts.c.review_id, verdicts.c.statement, verdicts.c.marker, passages.c.document_path, verdicts.c.judgement
+    )
+    .join_from(verdicts, reviews, reviews.c.id == verdicts.c.review_id)
+    .join(
+        citations,
+        and_(
+            citations.c.answer_id == reviews.c.answer_id,
+            citations.c.statement_ordinal == verdicts.c.statement,
+            citations.c.marker == verdicts.c.marker,
+        ),
+    )
+    .join(passages, _SAME_PASSAGE)
+    .where(reviews.c.id.not_in(_taken_back()))
+    .distinct()
+    .subquery()
+)
+_JUDGED = select(_JUDGED_CITATIONS.c.document_path, _JUDGED_CITATIONS.c.judgement, func.count()).group_by(
+    _JUDGED_CITATIONS.c.document_path, _JUDGED_CITATIONS.c.judgement
+)
