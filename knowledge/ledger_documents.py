@@ -44,8 +44,8 @@ class DocumentRecord:
         number = func.count(distinct(citations.c.answer_id))
         lately = cited.join(answers, answers.c.id == citations.c.answer_id).where(answers.c.asked_at >= since)
         with self._transaction() as connection:
-            ever = dict(connection.execute(cited.add_columns(number)).tuples().all())
-            late = dict(connection.execute(lately.add_columns(number)).tuples().all())
+            ever: dict[str, int] = dict(connection.execute(cited.add_columns(number)).tuples().all())
+            late: dict[str, int] = dict(connection.execute(lately.add_columns(number)).tuples().all())
             judged = connection.execute(_JUDGED).tuples().all()
         supports, others = dict[str, int](), dict[str, int]()
         for document, judgement, count in judged:

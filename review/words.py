@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from knowledge.domain import Feedback, FeedbackKind, Outcome, QuoteCheck
 
@@ -34,6 +34,24 @@ def day_words(moment: datetime) -> str:
     """ "2 March 2026", in UTC."""
     moment = moment.astimezone(UTC)
     return f"{moment.day} {moment:%B %Y}"
+
+
+def iso_moment_words(text: str) -> str:
+    """ "2 March 2026, 09:15 UTC", from ISO 8601."""
+    return moment_words(datetime.fromisoformat(text))
+
+
+def iso_day_words(text: str) -> str:
+    """ "2 March 2026", from an ISO date, or from a moment in UTC."""
+    day = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(UTC)
+    return f"{day.day} {day:%B %Y}"
+
+
+def size_words(size: int) -> str:
+    """ "0.3 MB", "12 MB"; small files in KB."""
+    if size < 100_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB" if size < 10_000_000 else f"{size / 1_000_000:.0f} MB"
 
 
 def feedback_words(given: Iterable[Feedback]) -> tuple[str, ...]:

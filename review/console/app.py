@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from knowledge.errors import LedgerError
-from review.console import answers
+from review.console import answers, documents, intake, originals
 from review.console.access import ReviewersOnly, SecurityHeaders, session_middleware, show_sign_in, sign_in, sign_out
 from review.console.means import Means
 from review.console.pages import message_page
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 _MAX_BODY_BYTES = 4096
 # Whoever adds a page adds its module's routes here.
-PAGES = [*answers.ROUTES]
+PAGES = [*answers.ROUTES, *documents.ROUTES, *intake.ROUTES, *originals.ROUTES]
 _MESSAGES = {
     401: (
         "Sign in to see this page",

@@ -1,6 +1,6 @@
 """What the console works with, handed to it once at the start."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.requests import HTTPConnection
@@ -23,7 +23,7 @@ class Means:
     data: Path
     corpus: Path
     second_share: float = 0.2
-    allowance: Allowance = Allowance()
+    allowance: Allowance = field(default_factory=Allowance)
 
     @property
     def editions(self) -> Editions:

@@ -10,7 +10,17 @@ from starlette.templating import Jinja2Templates
 from knowledge.accounts import Account
 from knowledge.highlight import split_at_quote
 from review.console.routes import places_for
-from review.words import CHECK_WORDS, OUTCOME_WORDS, count_words, day_words, feedback_words, moment_words
+from review.words import (
+    CHECK_WORDS,
+    OUTCOME_WORDS,
+    count_words,
+    day_words,
+    feedback_words,
+    iso_day_words,
+    iso_moment_words,
+    moment_words,
+    size_words,
+)
 
 
 def _environment() -> Environment:
@@ -22,6 +32,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(moment=moment_words, day=day_words, counted=count_words, feedback=feedback_words)
+    environment.filters.update(iso_moment=iso_moment_words, iso_day=iso_day_words, size=size_words)
     environment.globals.update(outcomes=OUTCOME_WORDS, checks=CHECK_WORDS, split_at_quote=split_at_quote)
     return environment
 

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,12 @@ path = "news.md"
 """
 OLD, NEW = "# Bruising rule 2019\n\nWithin two hours.\n", "# Bruising rule 2026\n\nWithin four hours.\n"
 NEWS = "# News\n\nAnything.\n"
-ENTRY = {"path": "rule-2026.md", "title": "Bruising rule 2026", "kind": "Protocol", "supersedes": ["rule-2019.md"]}
+ENTRY: dict[str, Any] = {
+    "path": "rule-2026.md",
+    "title": "Bruising rule 2026",
+    "kind": "Protocol",
+    "supersedes": ["rule-2019.md"],
+}
 
 
 @pytest.fixture
