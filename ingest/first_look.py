@@ -23,8 +23,13 @@ _VERSION_WORDS = re.compile(r"\b(?:19|20)\d\d(?:[-/]\d\d)?\b|\bv(?:ersion)?\s*\d
 _NO_TITLE = re.compile(r"^(?:microsoft word|powerpoint|untitled|document\d*$|slide \d+$)", re.IGNORECASE)
 
 
-def look_at(workers: Workers, file: Path, request: Request, live: Mapping[str, Version]) -> Findings:
-    """Read a file that was put in, in a watched process; raises UnreadableFileError where nothing of it can be."""
+def look_at(
+    workers: Workers, file: Path, request: Request, live: Mapping[str, Version], manifest: Mapping[str, Document]
+) -> Findings:
+    """Read a file that was put in, in a watched process; raises UnreadableFileError where nothing of it can be.
+
+    `manifest` says what was written of the documents themselves, where a live one has whole chains of supersession.
+    """
     task = Task(file, document_without_entry(request.name), request.sha256, datetime.now(UTC), request.by)
     (loaded,) = workers.load([task])
     if isinstance(loaded, Unread):
@@ -39,7 +44,7 @@ def look_at(workers: Workers, file: Path, request: Request, live: Mapping[str, V
         warnings=tuple((warning.page, warning.what) for warning in loaded.reading.warnings),
         same_as=tuple(path for path, version in live.items() if version.sha256 == request.sha256),
         likely=likely,
-        entry=_proposal(request, title, live[likely].document if likely else None),
+        entry=_proposal(request, title, (manifest.get(likely) or live[likely].document) if likely else None),
     )
 
 

@@ -22,6 +22,7 @@ from knowledge.errors import IndexUnavailableError, IntakeError, SignpostError
 from knowledge.intake_log import IntakeLog
 from knowledge.intake_requests import PROCESS, Deed, Request, State
 from knowledge.intake_store import IntakeStore
+from knowledge.manifest import read_manifest
 
 # Makes the ingest of a corpus folder with an order.
 Ingest = Callable[[Order, Progress], IngestReport]
@@ -73,7 +74,8 @@ class Steps:
         store.sweep(datetime.now(UTC).timestamp())
 
     def _examine(self, request: Request) -> None:
-        findings = look_at(self.workers, self._document(request), request, self._live())
+        manifest = read_manifest(self.corpus) or {}
+        findings = look_at(self.workers, self._document(request), request, self._live(), manifest)
         self.store.write(request.id, "findings", asdict(findings))
         self.store.add(request.id, Deed.EXAMINED, PROCESS)
 

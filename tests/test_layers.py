@@ -16,6 +16,8 @@ BOTTOM = (
     "knowledge.domain",
     "knowledge.accounts",
     "knowledge.verdicts",
+    "knowledge.intake_requests",
+    "knowledge.intake_findings",
     "knowledge.quoting",
     "knowledge.sentences",
 )
@@ -50,7 +52,7 @@ HOMES = {
     "torch": TRANSFORMERS,
     "transformers": {"knowledge.embedding", "knowledge.packed_layers"},
     "safetensors": {"knowledge.tuning"},
-    "filelock": {"knowledge.editions"},
+    "filelock": {"knowledge.editions", "knowledge.intake_store"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},
     "alembic": {"knowledge.migrations", "knowledge.ledger"},
     "langchain": {"bot.chat_models"},
@@ -65,6 +67,8 @@ HOMES = {
     "httpx": {"ingest.fetching"},
     "jinja2": {"review", "ingest.report_page"},
     "watchfiles": {"ingest.watching"},
+    "tomlkit": {"ingest.manifest_editing"},
+    "python_multipart": {"review.console.uploads"},
 }
 
 
