@@ -17,6 +17,8 @@ from knowledge.intake_requests import Deed, Request
 from knowledge.intake_store import IntakeStore
 
 ONE, TWO = "Publisher One", "Publisher Two"
+# How a file of Office 97 begins.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def steps_of(folder: Path, kinds: tuple[str, ...] = (), examine: Examine | None = None) -> Steps:
