@@ -1,6 +1,7 @@
 """Editing a manifest as a person would: everything else in it stays as it was written, comments too."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -27,14 +28,15 @@ def with_entry(text: str, entry: Mapping[str, Any]) -> str:
     table = _entry_of(entries, str(entry["path"]))
     if table is None:
         return _with_new(text, {key: _value(key, entry.get(key)) for key in _ORDER})
-    for key in _ORDER:
-        value = _value(key, entry.get(key))
-        if value in _NOTHING and table.get(key) in _NOTHING:
-            continue
-        if value in _NOTHING:
-            del table[key]
-        elif key not in table or table[key] != value:
-            table[key] = value
+    with _before_the_next(table):
+        for key in _ORDER:
+            value = _value(key, entry.get(key))
+            if value in _NOTHING and table.get(key) in _NOTHING:
+                continue
+            if value in _NOTHING:
+                del table[key]
+            elif key not in table or table[key] != value:
+                table[key] = value
     return tomlkit.dumps(manifest)
 
 
@@ -45,7 +47,8 @@ def with_withdrawal(text: str, path: str, title: str, comment: str) -> str:
     withdrawn = tomlkit.item(True).comment(_one_line(comment))
     if table is None:
         return _with_new(text, {"path": path, "title": title, "withdrawn": withdrawn})
-    table["withdrawn"] = withdrawn
+    with _before_the_next(table):
+        table["withdrawn"] = withdrawn
     return tomlkit.dumps(manifest)
 
 
@@ -55,6 +58,16 @@ def entry_in(text: str, path: str) -> dict[str, Any] | None:
     if table is None:
         return None
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in table.unwrap().items()}
+
+
+@contextmanager
+def _before_the_next(table: Table) -> Iterator[None]:
+    """What is added to an entry stands before the empty lines and comments that lead on to the next one."""
+    body, between = table.value.body, []
+    while body and body[-1][0] is None:
+        between.append(body.pop())
+    yield
+    body.extend(reversed(between))
 
 
 def _parsed(text: str) -> tuple[tomlkit.TOMLDocument, AoT]:

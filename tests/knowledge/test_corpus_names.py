@@ -26,8 +26,8 @@ def test_an_ordinary_name_is_taken(given: str, name: str) -> None:
     [
         "../../x", "../../x.pdf", "..", "", "CON.pdf", "con", "Lpt1.tar.md", "COM¹.pdf", "a\x00b", "a\x00b.pdf",
         "a\nb.pdf", "\u202efdp.exe.pdf", "a\u200bb.pdf", ".hidden.pdf", "_left-out.pdf", "manifest.toml",
-        "golden.jsonl", "x.exe", "noending", "x.pdf.exe", "a:b.pdf", "a|b.pdf", "what?.md", "end.pdf ." , "a" * 300 + ".md",
-        "ü" * 198 + ".md", "\ud800.pdf", "a/",
+        "golden.jsonl", "x.exe", "noending", "x.pdf.exe", "a:b.pdf", "a|b.pdf", "what?.md", "end.pdf .",
+        "a" * 300 + ".md", "ü" * 198 + ".md", "\ud800.pdf", "a/",
     ],
 )  # fmt: skip
 def test_a_dangerous_name_is_refused_with_the_cause(given: str) -> None:
@@ -42,8 +42,8 @@ def test_a_path_below_the_corpus_is_taken(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/etc/rule.pdf", "a/../b.pdf", "a//b.pdf", "./b.pdf", ".git/b.pdf", "_x/b.pdf", "a\\b.pdf", "aux/b.pdf", "a /b.pdf",
-     "e\u0301.pdf"],
+    ["/etc/rule.pdf", "a/../b.pdf", "a//b.pdf", "./b.pdf", ".git/b.pdf", "_x/b.pdf", "a\\b.pdf", "aux/b.pdf",
+     "a /b.pdf", "e\u0301.pdf"],
 )  # fmt: skip
 def test_a_path_that_leads_elsewhere_is_refused(path: str) -> None:
     with pytest.raises(IntakeError):

@@ -25,6 +25,14 @@ def store(tmp_path: Path) -> IntakeStore:
     return IntakeStore(tmp_path)
 
 
+def come_in(store: IntakeStore, content: bytes, allowance: Allowance, replaces: str = "") -> str:
+    """In pieces, as from a browser."""
+    with Incoming(store, "a.txt", allowance) as incoming:
+        for start in range(0, len(content), 1000):
+            incoming.write(content[start : start + 1000])
+        return incoming.finish(ONE, replaces)
+
+
 def leftovers(tmp_path: Path) -> list[str]:
     return [each.name for each in (tmp_path / "intake" / "requests").glob(".*")]
 
@@ -46,11 +54,8 @@ def test_a_file_that_came_in_is_a_request(tmp_path: Path, store: IntakeStore) ->
 def test_a_file_that_is_refused_leaves_nothing(
     tmp_path: Path, store: IntakeStore, content: bytes, limit: int, cause: str
 ) -> None:
-    incoming = Incoming(store, "a.txt", Allowance(file_bytes=limit))
-    with incoming, pytest.raises(IntakeError, match=cause):
-        for start in range(0, len(content), 1000):
-            incoming.write(content[start : start + 1000])
-        incoming.finish(ONE)
+    with pytest.raises(IntakeError, match=cause):
+        come_in(store, content, Allowance(file_bytes=limit))
     assert ([], []) == (store.requests(), leftovers(tmp_path))
 
 
@@ -79,9 +84,8 @@ def test_a_person_has_so_much_room_and_no_more(tmp_path: Path, store: IntakeStor
 
 
 def test_a_replacement_has_the_ending_of_what_it_replaces(store: IntakeStore) -> None:
-    with Incoming(store, "a.txt", Allowance()) as incoming, pytest.raises(IntakeError, match="cannot"):
-        incoming.write(b"x")
-        incoming.finish(ONE, "rule.pdf")
+    with pytest.raises(IntakeError, match="cannot"):
+        come_in(store, b"x", Allowance(), replaces="rule.pdf")
 
 
 def test_a_deed_that_cannot_follow_is_refused_and_not_written(tmp_path: Path, store: IntakeStore) -> None:
