@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, ScalarSelect, and_, distinct, func, select
+from sqlalchemy import Connection, Engine, ScalarSelect, Select, and_, distinct, func, select
 
 from knowledge.ledger_engine import transaction
 from knowledge.ledger_tables import answers, citations, passages, reviews, verdicts
@@ -44,9 +45,9 @@ class DocumentRecord:
         number = func.count(distinct(citations.c.answer_id))
         lately = cited.join(answers, answers.c.id == citations.c.answer_id).where(answers.c.asked_at >= since)
         with self._transaction() as connection:
-            ever: dict[str, int] = dict(connection.execute(cited.add_columns(number)).tuples().all())
-            late: dict[str, int] = dict(connection.execute(lately.add_columns(number)).tuples().all())
-            judged = connection.execute(_JUDGED).tuples().all()
+            ever = _counts(connection, cited.add_columns(number))
+            late = _counts(connection, lately.add_columns(number))
+            judged = connection.execute(_JUDGED).all()
         supports, others = dict[str, int](), dict[str, int]()
         for document, judgement, count in judged:
             tally = supports if judgement == Judgement.SUPPORTS else others
@@ -66,7 +67,7 @@ class DocumentRecord:
             .limit(limit)
         )
         with self._transaction() as connection:
-            return tuple(Citing(*row) for row in connection.execute(query).tuples())
+            return tuple(Citing(*row) for row in connection.execute(query))
 
     def knows_version(self, sha256: str) -> bool:
         """Whether some answer was made from this version."""
@@ -76,6 +77,10 @@ class DocumentRecord:
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine)
+
+
+def _counts(connection: Connection, query: Select[Any]) -> dict[str, int]:
+    return {path: count for path, count in connection.execute(query)}  # noqa: C416 - rows, not pairs
 
 
 _SAME_PASSAGE = and_(passages.c.answer_id == citations.c.answer_id, passages.c.number == citations.c.passage_number)
