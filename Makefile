@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval bench-slack lock clean
+.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval bench-slack bench-pages lock clean
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -68,6 +68,9 @@ bench-retrieval: $(READY) ## Measure retrieval over 50,000 passages beside LangC
 bench-slack: $(READY) ## Measure the Slack bot under load; a quarter of an hour; CORPUS=folder for another corpus
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
 	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_slack.py $(if $(CORPUS),--corpus $(CORPUS))
+
+bench-pages: $(READY) ## Measure the images of pages and whether boxes lie on their quotes; CORPUS=folder QUESTIONS=files
+	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_page_images.py $(or $(CORPUS),corpus) $(QUESTIONS)
 
 lock: ## Write constraints.txt anew from pyproject.toml's ranges
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

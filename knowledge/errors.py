@@ -19,6 +19,7 @@
     │   └── ChangedMeanwhileError  somebody changed by hand what was about to be replaced
     ├── LedgerError                the ledger cannot be opened or written
     │   └── AnsweredAlreadyError   another process has recorded an answer to this event
+    ├── AccountError               an account or its password cannot be made or changed so
     └── QuestionError              the question is empty or too long
 
 A foreseen refusal of a question is an `Outcome`, not an error.
@@ -99,6 +100,10 @@ class LedgerError(SignpostError):
 
 class AnsweredAlreadyError(LedgerError):
     """Another process has recorded an answer to this event: this one's is not needed."""
+
+
+class AccountError(SignpostError):
+    """An account or its password cannot be made or changed so."""
 
 
 class QuestionError(SignpostError):

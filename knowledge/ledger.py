@@ -1,24 +1,25 @@
-"""The ledger: the append-only record of questions, answers and citations; reviewers beside it."""
+"""The ledger: the append-only record of questions, answers and citations; the accounts of the console beside it."""
 
-import hashlib
-import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Table, distinct, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
+from knowledge.ledger_accounts import Accounts
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_documents import DocumentRecord
 from knowledge.ledger_engine import open_engine, transaction, writing
+from knowledge.ledger_sessions import Sessions
+from knowledge.ledger_sign_ins import SignIns
 from knowledge.ledger_tables import (
     answers,
     citations,
@@ -27,9 +28,9 @@ from knowledge.ledger_tables import (
     feedback,
     marks,
     passages,
-    reviewers,
     statements,
 )
+from knowledge.passwords import Passwords
 
 _AT_ONCE = 500
 
@@ -61,16 +62,27 @@ class AnswerSummary:
     edition: str
 
 
-class Ledger:
-    """An open ledger. Threads may share one; every process opens its own. Every method raises LedgerError."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, engine: Engine) -> None:
+
+class Ledger:
+    """An open ledger. Threads may share one; every process opens its own. Every method raises LedgerError.
+
+    `passwords` says at what cost they are hashed; `clock` tells when sessions end.
+    """
+
+    def __init__(
+        self, engine: Engine, passwords: Passwords | None = None, clock: Callable[[], datetime] = _now
+    ) -> None:
         self._engine = engine
+        self._passwords = passwords or Passwords()
+        self._clock = clock
 
     @classmethod
-    def open(cls, url: str) -> "Ledger":
+    def open(cls, url: str, *, passwords: Passwords | None = None, clock: Callable[[], datetime] = _now) -> "Ledger":
         """Open the ledger at an SQLAlchemy URL, making it or bringing its schema up to date where needed."""
-        return cls(open_engine(url))
+        return cls(open_engine(url), passwords, clock)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -97,6 +109,21 @@ class Ledger:
     def documents(self) -> DocumentRecord:
         """What the record says of documents."""
         return DocumentRecord(self._engine)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in to the console."""
+        return Accounts(self._engine, self._passwords, self._clock)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in to the console."""
+        return Sessions(self._engine, self._clock)
+
+    @property
+    def sign_ins(self) -> SignIns:
+        """The ways in."""
+        return SignIns(self._engine, self._passwords, self.sessions, self._clock)
 
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.
@@ -192,29 +219,6 @@ class Ledger:
         with self._transaction() as connection:
             return frozenset(connection.execute(query).scalars())
 
-    def add_reviewer(self, name: str) -> str:
-        """A fresh secret token, of which only the digest is kept; the reviewer's earlier one stops."""
-        if not name.strip():
-            raise LedgerError("A reviewer needs a name.")
-        token = secrets.token_urlsafe(32)
-        with self._transaction() as connection:
-            connection.execute(delete(reviewers).where(reviewers.c.name == name.strip()))
-            connection.execute(
-                insert(reviewers).values(name=name.strip(), token_digest=_digest(token), added_at=datetime.now(UTC))
-            )
-        return token
-
-    def reviewer(self, token: str) -> str | None:
-        """Whose token it is, or None."""
-        query = select(reviewers.c.name).where(reviewers.c.token_digest == _digest(token))
-        with self._transaction() as connection:
-            return connection.execute(query).scalar()
-
-    def reviewers(self) -> tuple[str, ...]:
-        """The names of all who may sign in."""
-        with self._transaction() as connection:
-            return tuple(connection.execute(select(reviewers.c.name).order_by(reviewers.c.name)).scalars())
-
     def _transaction(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine)
 
@@ -262,7 +266,3 @@ def _summary_from_row(row: RowMapping) -> AnswerSummary:
         citations=row["citation_count"],
         edition=row["edition"],
     )
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -242,11 +242,3 @@ actions = Table(
     Column("by", String, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
-
-reviewers = Table(
-    "reviewers",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("token_digest", String, nullable=False, unique=True),
-    Column("added_at", UtcDateTime, nullable=False),
-)

@@ -19,6 +19,7 @@ from knowledge.intake_log import IntakeLog, same_name
 from knowledge.intake_requests import CANCELLABLE, ENDED, QUEUED, RUNNING, Deed, State
 from knowledge.intake_requests import Request as Asked
 from knowledge.intake_store import request_withdrawal
+from review.console.forgery import check_token
 from review.console.intake_form import given_entry, mistakes, stored_entry
 from review.console.intake_report import report_view
 from review.console.means import means_of
@@ -96,7 +97,11 @@ def _list_page(request: Request, refused: list[tuple[str, str]] | None = None, t
 async def put_in(request: Request) -> Response:
     """Take the files of a form in."""
     means, account = means_of(request), account_of(request)
-    received = await receive(request, means.intake, means.allowance, account.name, lambda token: None)
+
+    def check(token: str) -> None:
+        check_token(request, token)
+
+    received = await receive(request, means.intake, means.allowance, account.name, check)
     if received.refused:
         return await run_in_threadpool(_list_page, request, received.refused, len(received.taken))
     if not received.taken:
@@ -313,7 +318,14 @@ def _post(path: str, work: Callable[[Request, FormData], Response]) -> Any:
 
 ROUTES = [
     _get("/intake", _list),
-    page_route("/intake/files", _told(put_in), Role.PUBLISHER, methods=("POST",), max_body_bytes=_MOST_UPLOAD_BYTES),
+    page_route(
+        "/intake/files",
+        _told(put_in),
+        Role.PUBLISHER,
+        methods=("POST",),
+        max_body_bytes=_MOST_UPLOAD_BYTES,
+        streams=True,
+    ),
     _get("/intake/withdraw", _ask_to_withdraw),
     _post("/intake/withdraw", _withdraw),
     _get("/intake/roll-back", _ask_to_roll_back),

@@ -1,17 +1,15 @@
 """The documents in the console: what is live, what it counts for, and the files behind it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from builders.answers import sample_answer, sample_citation, sample_passage, sample_version
+from builders.consoles import SECRET, SignedIn, client_for, sign_in_as
 from builders.corpora import ingested, write_corpus
-from builders.requests import ONE, put_in
+from builders.requests import put_in
 from knowledge.accounts import Role
 from knowledge.domain import Version
 from knowledge.editions import Editions
@@ -41,7 +39,6 @@ title = "Far rule"
 review_by = {TODAY + timedelta(days=300)}
 """
 FILES = {path: f"# {path}\n\nText of {path}.\n" for path in ("old.md", "new.md", "late.md", "below/far.md")}
-SignedIn = Callable[..., TestClient]
 
 
 @pytest.fixture
@@ -55,32 +52,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}") as ledger:
-        yield ledger
-
-
-@pytest.fixture
 def means(ledger: Ledger, folder: Path) -> Means:
     return Means(ledger, folder / "data", folder / "corpus")
-
-
-@pytest.fixture
-def console(means: Means) -> Starlette:
-    return console_app(means, "0" * 64)
-
-
-@pytest.fixture
-def signed_in(console: Starlette, ledger: Ledger) -> Iterator[SignedIn]:
-    """Makes a browser of somebody with these roles: the one place that knows how people sign in."""
-    with ExitStack() as stack:
-
-        def sign_in(*roles: Role, name: str = ONE) -> TestClient:
-            client = stack.enter_context(TestClient(console, follow_redirects=False))
-            assert client.post("/sign-in", data={"token": ledger.add_reviewer(name)}).status_code == 303
-            return client
-
-        yield sign_in
 
 
 @pytest.fixture
@@ -187,8 +160,20 @@ def test_the_editions_say_what_each_changed(client: TestClient, folder: Path) ->
     assert 1 == text.count("/intake/roll-back?edition=")
 
 
-def test_nothing_is_live_yet(ledger: Ledger, tmp_path: Path, signed_in: SignedIn, means: Means) -> None:
-    with TestClient(console_app(Means(ledger, tmp_path / "none", tmp_path), "0" * 64), follow_redirects=False) as empty:
-        empty.post("/sign-in", data={"token": ledger.add_reviewer("Reader One")})
+def test_a_reader_sees_no_answers_and_no_originals(signed_in: SignedIn, ledger: Ledger, folder: Path) -> None:
+    passage = sample_passage("Text.", version=sample_version("new.md"))
+    ledger.record(sample_answer(citations=(sample_citation(passage, quote="Text"),)))
+    reader = signed_in(Role.READER)
+    text = reader.get("/documents/new.md").text
+    assert "New rule" in text
+    for hidden in ("/answers/", "/originals/", "/intake?", "/intake/", "Answers that cite it"):
+        assert hidden not in text
+    assert 403 == reader.get(f"/originals/{versions(folder, 'new.md')[0].sha256}").status_code
+    assert "roll-back" not in reader.get("/editions").text
+
+
+def test_nothing_is_live_yet(ledger: Ledger, tmp_path: Path) -> None:
+    with client_for(console_app(Means(ledger, tmp_path / "none", tmp_path), SECRET)) as empty:
+        sign_in_as(empty, ledger, Role.READER)
         assert "Nothing is live yet" in empty.get("/documents").text
         assert "Nothing has been published yet" in empty.get("/editions").text

@@ -4,8 +4,8 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from builders.consoles import SECRET, SignedIn, client_for, page_token, sign_in_as
 from builders.corpora import ingested, write_corpus
 from builders.requests import ONE, TWO, files_of, steps_of, work_off
 from knowledge.accounts import Role
@@ -22,9 +23,9 @@ from knowledge.intake_requests import Deed, State
 from knowledge.intake_store import IntakeStore, request_withdrawal
 from knowledge.ledger import Ledger
 from review.console.app import console_app
+from review.console.forgery import HEADER
 from review.console.means import Means
 
-SECRET = "0" * 64
 NEW = b"# Bruising rule 2026\n\nWithin four hours.\n"
 MANIFEST = """
 [[document]]
@@ -37,7 +38,6 @@ path = "news.md"
 title = "News"
 """
 DETAILS = {"title": "Bruising rule 2026", "path": "rule-2026.md", "kind": "protocol", "authority": "local procedure"}
-SignedIn = Callable[..., TestClient]
 
 
 @pytest.fixture
@@ -49,32 +49,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}") as ledger:
-        yield ledger
-
-
-@pytest.fixture
 def means(ledger: Ledger, folder: Path) -> Means:
     return Means(ledger, folder / "data", folder / "corpus", allowance=Allowance(100_000, 900_000, 8))
-
-
-@pytest.fixture
-def console(means: Means) -> Starlette:
-    return console_app(means, SECRET)
-
-
-@pytest.fixture
-def signed_in(console: Starlette, ledger: Ledger) -> Iterator[SignedIn]:
-    """Makes a browser of somebody with these roles: the one place that knows how people sign in."""
-    with ExitStack() as stack:
-
-        def sign_in(*roles: Role, name: str = ONE) -> TestClient:
-            client = stack.enter_context(TestClient(console, follow_redirects=False))
-            assert client.post("/sign-in", data={"token": ledger.add_reviewer(name)}).status_code == 303
-            return client
-
-        yield sign_in
 
 
 @pytest.fixture
@@ -296,8 +272,32 @@ def test_a_form_that_is_none_is_refused(
 
 def test_only_the_one_route_takes_much(publisher: TestClient, folder: Path) -> None:
     place = put_in(publisher)
-    assert publisher.post("/sign-in", data={"token": "x" * 5000}).status_code == 413
+    assert publisher.post("/sign-in", data={"name": "x" * 50_000}).status_code == 413
     assert publisher.post(f"{place}/details", data={"title": "x" * 300_000}).status_code == 413
+
+
+def test_a_form_without_the_token_keeps_nothing(publisher: TestClient, store: IntakeStore, folder: Path) -> None:
+    token = page_token(publisher.get("/intake").text)
+    del publisher.headers[HEADER]
+    files = {"files": ("rule.md", NEW)}
+    assert 403 == publisher.post("/intake/files", files=files).status_code
+    assert 403 == publisher.post("/intake/files", files=files, data={"csrf": "0" * 64}).status_code
+    elsewhere = publisher.post(
+        "/intake/files", files=files, data={"csrf": token}, headers={"Origin": "https://elsewhere.example"}
+    )
+    assert 403 == elsewhere.status_code
+    assert ([], []) == (store.requests(), list((folder / "data" / "intake").glob("requests/.*")))
+    assert 303 == publisher.post("/intake/files", files=files, data={"csrf": token}).status_code
+    assert 1 == len(store.requests())
+
+
+def test_only_publishers_see_the_intake(signed_in: SignedIn, store: IntakeStore) -> None:
+    other = signed_in(Role.READER, Role.LEAD)
+    for path in ("/intake", "/intake/withdraw?path=news.md", "/intake/roll-back?edition=x", "/intake/x/file"):
+        assert 403 == other.get(path).status_code
+    assert 403 == other.post("/intake/files", files={"files": ("rule.md", NEW)}).status_code
+    assert 403 == other.post("/intake/withdraw", data={"path": "news.md", "reason": "x"}).status_code
+    assert [] == store.requests()
 
 
 def test_nothing_chosen_is_said(publisher: TestClient) -> None:
@@ -342,8 +342,8 @@ def test_a_console_that_is_started_again_shows_the_same(
     publisher: TestClient, means: Means, ledger: Ledger, folder: Path
 ) -> None:
     place = described(publisher, folder)
-    with TestClient(console_app(means, SECRET), follow_redirects=False) as again:
-        again.post("/sign-in", data={"token": ledger.add_reviewer(TWO)})
+    with client_for(console_app(means, SECRET)) as again:
+        sign_in_as(again, ledger, Role.PUBLISHER, name=TWO)
         assert "Ready to publish" in again.get(place).text
 
 
@@ -375,7 +375,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(
     cookie = "; ".join(f"{name}={value}" for name, value in publisher.cookies.items())
     head = (
         "POST /intake/files HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-        f"Content-Length: 90000\r\nCookie: {cookie}\r\n\r\n"
+        f"Content-Length: 90000\r\nCookie: {cookie}\r\n{HEADER}: {publisher.headers[HEADER]}\r\n\r\n"
         '--b\r\nContent-Disposition: form-data; name="files"; filename="half.md"\r\n\r\n'
     )
     folder_of_requests = folder / "data" / "intake" / "requests"
