@@ -86,6 +86,7 @@ def attend_to_next(steps: Steps, stop: Event, say: Say) -> bool:
     if request.starts >= MOST_STARTS:
         steps.store.add(request.id, Deed.FAILED, PROCESS, _TOO_OFTEN)
         return True
+    steps.store.write(request.id, "progress", {})  # not that of the step before
     request = steps.store.add(request.id, Deed.STARTED, PROCESS)
     say(f"{request.path or request.name or request.wanted}: {request.state.value}")
     error = _error_of(steps, request, stop)

@@ -154,6 +154,7 @@ def _make(corpus: Path, changes: tuple[Change, ...]) -> None:
             _copy(Path(change.new), Path(change.staged))
             if change.before:
                 _keep(place, Path(change.old))
+        _check_unchanged(corpus, changes)  # once more: copying a large file takes a while
         for change in changes:  # nothing above touched what an ingest reads
             Path(change.staged).replace(corpus / change.path)
     except OSError as error:

@@ -60,13 +60,18 @@ class Runs:
     def run_order(self, order: Order, progress: Progress) -> IngestReport:
         """Ingest with an order; raises RefusedError where the gate refuses."""
         golden = read_gate_questions(self._corpus, self._settings.data)
+
+        def examine(report: IngestReport, candidate: Edition, live: Edition | None) -> IngestReport:
+            progress("Golden questions and past answers", 0, 0)
+            return self._examined(golden, report, candidate, live)
+
         return ingest(
             self._corpus,
             self._settings.data,
             self._embedder,
             progress,
             workers=self._workers,
-            examine=lambda report, candidate, live: self._examined(golden, report, candidate, live),
+            examine=examine,
             approval_kinds=self._settings.approval_kinds,
             order=order,
         )

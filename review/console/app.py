@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from knowledge.accounts import Role
 from knowledge.errors import LedgerError
-from review.console import answers, documents, intake, originals, password, sign_in
+from review.console import answers, documents, intake, intake_confirming, originals, password, sign_in
 from review.console.access import RoleNeededError, WhoIsThere, own_path
 from review.console.forgery import ForgeryError
 from review.console.front import Front
@@ -30,7 +30,14 @@ _log = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 _MAX_BODY_BYTES = 4096
 # Whoever adds a page adds its module's routes here.
-PAGES = [*answers.ROUTES, *documents.ROUTES, *intake.ROUTES, *originals.ROUTES, *password.ROUTES]
+PAGES = [
+    *answers.ROUTES,
+    *documents.ROUTES,
+    *intake_confirming.ROUTES,
+    *intake.ROUTES,
+    *originals.ROUTES,
+    *password.ROUTES,
+]
 _MESSAGES = {
     404: ("Page not found", "There is no such page or answer. Check the address, or look in the list."),
 }

@@ -1,5 +1,6 @@
 """Files that a browser sends: each is stored as it comes in, as far as it is allowed, and the others with it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,9 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from knowledge.errors import SignpostError
+from knowledge.errors import IntakeError, StorageError
 from knowledge.intake_receiving import Allowance, Incoming
 from knowledge.intake_store import IntakeStore
+
+_log = logging.getLogger(__name__)
 
 _MOST_FIELD_BYTES = 4096
 _MOST_FIELDS = 10
@@ -140,9 +143,15 @@ class _Form:
         """An error of one file costs that file."""
         try:
             yield
-        except SignpostError as error:
-            self.received.refused.append((_shown(self._file_name or ""), str(error)))
-            self.drop()
+        except IntakeError as error:
+            self._refuse(str(error))
+        except StorageError as error:  # where the folders are is for whoever started the console
+            _log.error("%s", error)
+            self._refuse("There was no room for it: tell your maintainer, and try again later.")
+
+    def _refuse(self, reason: str) -> None:
+        self.received.refused.append((_shown(self._file_name or ""), reason))
+        self.drop()
 
 
 def _limited(value: bytes, most: int) -> bytes:

@@ -300,6 +300,18 @@ def test_only_publishers_see_the_intake(signed_in: SignedIn, store: IntakeStore)
     assert [] == store.requests()
 
 
+def test_a_folder_that_cannot_be_written_is_said_without_where_it_is(
+    publisher: TestClient, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "data" / "intake").write_text("in the way")
+    response = publisher.post("/intake/withdraw", data={"path": "news.md", "reason": "x"})
+    assert (507, True) == (response.status_code, "tell your maintainer" in response.text)
+    refused = publisher.post("/intake/files", files={"files": ("rule.md", NEW)})
+    assert (422, True) == (refused.status_code, "There was no room for it" in refused.text)
+    assert str(folder) not in response.text + refused.text
+    assert str(folder) in caplog.text
+
+
 def test_nothing_chosen_is_said(publisher: TestClient) -> None:
     assert "No file was chosen" in publisher.post("/intake/files", files={"files": ("", b"")}).text
 
