@@ -76,6 +76,7 @@ class Ledger:
         self, engine: Engine, passwords: Passwords | None = None, clock: Callable[[], datetime] = _now
     ) -> None:
         self._engine = engine
+        self._documents = DocumentRecord(engine)
         self._passwords = passwords or Passwords()
         self._clock = clock
 
@@ -108,7 +109,7 @@ class Ledger:
     @property
     def documents(self) -> DocumentRecord:
         """What the record says of documents."""
-        return DocumentRecord(self._engine)
+        return self._documents
 
     @property
     def accounts(self) -> Accounts:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -127,7 +127,7 @@ def list_editions(request: Request) -> Response:
 
 def _lines(means: Means, today: date) -> list[Line]:
     log = IntakeLog(means.data)
-    uses = means.ledger.documents.uses(datetime.now(UTC) - _LATELY)
+    uses = means.ledger.documents.uses(today - _LATELY)
     opened = [each.path for each in means.intake.requests() if each.state not in ENDED]
     return [_line(row, today, uses, opened) for row in _rows(means, today, log)]
 

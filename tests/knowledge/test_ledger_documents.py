@@ -1,5 +1,6 @@
 """The record by document: citations counted by answer, verdicts by what stands."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,7 +48,7 @@ def review(url: str, number: int, answer: str, *judged: tuple[int, int, str], ta
 
 
 def test_an_answer_counts_once_for_each_document_that_it_cites(ledger: Ledger) -> None:
-    uses = ledger.documents.uses(ASKED_AT + timedelta(days=50))
+    uses = ledger.documents.uses((ASKED_AT + timedelta(days=50)).date())
     assert {RULE: Use(ever=3, lately=2), NEWS: Use(ever=1, lately=1)} == uses
 
 
@@ -56,9 +57,22 @@ def test_only_standing_reviews_count(ledger: Ledger, url: str) -> None:
     review(url, 2, "new", (1, 1, Judgement.SUPPORTS), (0, 0, AnswerJudgement.UNCLEAR))
     review(url, 3, "old", (1, 1, Judgement.DOES_NOT))
     review(url, 4, "old", takes_back=3)
-    uses = ledger.documents.uses(ASKED_AT)
+    uses = ledger.documents.uses(ASKED_AT.date())
     assert (2, 1) == (uses[RULE].supports, uses[RULE].others)
     assert (0, 1) == (uses[NEWS].supports, uses[NEWS].others)
+
+
+def test_what_was_counted_is_counted_again_when_something_was_added(ledger: Ledger, url: str) -> None:
+    day = ASKED_AT.date()
+    first = ledger.documents.uses(day)
+    assert ledger.documents.uses(day) is first
+    ledger.record(sample_answer("later", asked_at=ASKED_AT + timedelta(days=300)))
+    review(url, 1, "both", (1, 1, Judgement.SUPPORTS))
+    for _ in range(600):  # small ledgers are counted again within moments
+        if ledger.documents.uses(day) != first:
+            break
+        time.sleep(0.05)
+    assert Use(ever=4, lately=4, supports=1) == ledger.documents.uses(day)[RULE]
 
 
 def test_the_newest_answers_come_first(ledger: Ledger) -> None:
