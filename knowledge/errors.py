@@ -106,5 +106,9 @@ class AccountError(SignpostError):
     """An account or its password cannot be made or changed so."""
 
 
+class ReviewError(LedgerError):
+    """A review, an assignment or a draw that cannot be written down as things stand; the message says why."""
+
+
 class QuestionError(SignpostError):
     """The question is empty or too long."""

@@ -6,7 +6,6 @@ Not in the ledger: an ingest must work while that is down, and what is approved 
 import getpass
 import json
 import os
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from knowledge.errors import ApprovalError, StorageError
+from knowledge.names import comparable
 
 
 class Deed(StrEnum):
@@ -76,7 +76,7 @@ class IntakeLog:
     def has_put_in(self, name: str, version: str) -> bool:
         """Whether somebody is among those who put a version in: they do not approve it."""
         held = (line for line in self.lines if (line.deed, line.version) == (Deed.HELD, version))
-        return same_name(name) in {same_name(line.by) for line in held}
+        return comparable(name) in {comparable(line.by) for line in held}
 
     def wait(self, path: str, version: str, names: Sequence[str], now: datetime) -> None:
         """Record that a version waits which is not in the corpus folder; `names` are those who put it in."""
@@ -151,8 +151,3 @@ def _lines(file: Path) -> Iterator[Line]:
 def _is_cut_short(file: Path) -> bool:
     content = file.read_bytes()[-1:]
     return content not in (b"", b"\n")
-
-
-def same_name(name: str) -> str:
-    """A name in the form in which two are compared: capitals, spaces and accents' encoding do not make two people."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind
+from knowledge.ledger_chain import EntryKind, append
+from knowledge.ledger_desk import queue_recorded
 from knowledge.ledger_engine import transaction, writing
 from knowledge.ledger_tables import feedback, marks
+from knowledge.verdicts import Ground
 
 _AT_ONCE = 500
 
@@ -21,7 +24,10 @@ class Aftermath:
         self._engine = engine
 
     def give_feedback(self, given: Feedback) -> None:
-        """Write down what somebody thinks of an answer; a second thought is a second entry."""
+        """Write down what somebody thinks of an answer; a second thought is a second entry.
+
+        An answer that somebody finds something wrong with is queued for review.
+        """
         values = {
             "answer_id": given.answer_id,
             "kind": given.kind.value,
@@ -30,7 +36,9 @@ class Aftermath:
             "given_at": given.given_at,
         }
         with writing(self._engine) as connection:
-            connection.execute(insert(feedback).values(values))
+            append(connection, EntryKind.FEEDBACK, given.answer_id, {feedback: [values]})
+            if given.kind is not FeedbackKind.HELPFUL:
+                queue_recorded(connection, [given.answer_id], Ground.FEEDBACK)
 
     def feedback_on(self, answer_ids: Iterable[str]) -> dict[str, tuple[Feedback, ...]]:
         """The feedback on each answer that has any, oldest first."""
@@ -57,7 +65,7 @@ class Aftermath:
         }
         with writing(self._engine) as connection:
             try:
-                connection.execute(insert(marks).values(values))
+                append(connection, EntryKind.MARK, answer_id, {marks: [values]})
             except IntegrityError:
                 connection.rollback()
                 return False

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event, literal, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from knowledge.errors import LedgerError
@@ -62,9 +62,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
     else:
         try:
             with transaction(engine) as connection:
+                # What is read before the first row is written, such as the end of the chain, is then the newest.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         finally:
             line.release()
+
+
+@contextmanager
+def writing_on(engine: Engine, row: ColumnElement[bool]) -> Iterator[Connection]:
+    """One transaction that reads, decides and writes; raises LedgerError.
+
+    Of two on the same row of a table, the one waits until the other has ended, and reads what that has written.
+    """
+    with writing(engine) as connection:
+        if connection.dialect.name != "sqlite":  # where whoever writes has the whole file
+            # Others may still write what refers to the row, such as feedback on an answer.
+            connection.execute(select(literal(1)).where(row).with_for_update(key_share=True))
+        yield connection
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from knowledge.accounts import PASSWORD_LENGTH
 from knowledge.errors import AccountError
 
-_LONGEST = 1000
+_LONGEST = 256
 _LEAST_VARIETY = 5
 # Without letters and digits that are taken for one another.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"

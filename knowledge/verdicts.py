@@ -1,5 +1,6 @@
 """What reviewers say of answers: their judgements, and what is drawn for them to judge. No input or output here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -78,13 +79,67 @@ class Review:
     given_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A review as the record has it; `taken_back_at` is None where it stands."""
+
+    review: Review
+    taken_back_at: datetime | None = None
+
+
+def standing(entries: Iterable[Entry]) -> tuple[Review, ...]:
+    """The reviews of one answer that nobody has taken back, by seat."""
+    reviews = (entry.review for entry in entries if entry.taken_back_at is None)
+    return tuple(sorted(reviews, key=lambda review: review.seat))
+
+
+def disagreements(first: Review, second: Review) -> tuple[Subject, ...]:
+    """What two reviews of an answer judge differently, whatever their reasons; the answer as a whole first."""
+    one, other = ({each.subject: each.judgement for each in review.verdicts} for review in (first, second))
+    subjects = sorted({*one, *other}, key=lambda subject: (subject.statement, subject.marker))
+    return tuple(subject for subject in subjects if one.get(subject) != other.get(subject))
+
+
+class Stage(StrEnum):
+    """How far the reviewing of an answer has come: who has judged it, and whether they agree."""
+
+    NEW = "new"  # no first review stands
+    ONCE = "reviewed once"
+    DIFFERING = "reviews differ"
+    SETTLED = "settled"  # two agree, or a third has decided
+
+
+def stage_of(reviews: Iterable[Review]) -> Stage:
+    """The stage that the standing reviews of an answer have brought it to."""
+    by_seat = {review.seat: review for review in reviews}
+    first, second = by_seat.get(Seat.FIRST), by_seat.get(Seat.SECOND)
+    if first is None:
+        return Stage.NEW
+    if second is None:
+        return Stage.ONCE
+    return Stage.DIFFERING if disagreements(first, second) and Seat.THIRD not in by_seat else Stage.SETTLED
+
+
+# The seat that each stage leaves to take; after one review a second is not always wanted.
+NEXT_SEAT = {Stage.NEW: Seat.FIRST, Stage.ONCE: Seat.SECOND, Stage.DIFFERING: Seat.THIRD}
+
+
+class State(StrEnum):
+    """What is wanted of reviewers for an answer, in the queue."""
+
+    TO_REVIEW = "to review"
+    SECOND = "second review wanted"
+    DISAGREEMENT = "disagreement"
+    DONE = "done"
+
+
 class Ground(StrEnum):
-    """Why an answer is in the queue."""
+    """Why an answer is in the queue, the most urgent first."""
 
     CARD = "safety card"
     FEEDBACK = "feedback"
-    SAMPLE = "sample"
     CHOSEN = "chosen by hand"
+    SAMPLE = "sample"
 
 
 class ActionKind(StrEnum):

@@ -12,6 +12,7 @@ from knowledge.ledger import Ledger
 from knowledge.settings import read_settings
 from review.account_commands import add_reviewer, disable, enable, link, list_reviewers
 from review.export import export_rows, write_csv, write_json_lines
+from review.sample_command import sample
 from review.serving import serve
 
 review_app = typer.Typer(
@@ -32,6 +33,7 @@ review_app.command("reviewers")(list_reviewers)
 review_app.command()(disable)
 review_app.command()(enable)
 review_app.command()(link)
+review_app.command()(sample)
 
 
 @review_app.command()

@@ -51,7 +51,7 @@ def serve(
     provider = open_provider(settings)
     with Ledger.open(settings.ledger) as ledger:
         allowance = Allowance(settings.intake_megabytes * 1_000_000, settings.intake_person_megabytes * 1_000_000)
-        means = Means(ledger, settings.data, settings.corpus, allowance=allowance)
+        means = Means(ledger, settings.data, settings.corpus, settings.review_second_share, allowance)
         app = console_app(means, session_secret(settings.data), front, provider)
         # No access log: addresses hold questions that were searched for.
         config = uvicorn.Config(

@@ -66,8 +66,8 @@ def main() -> None:
 def golden_quotes(files: Sequence[Path], passages: PassageStore) -> Iterator[Quoted]:
     """The evidence of questions, with the passage of its page that holds it."""
     held: Mapping[str, list[tuple[str, Quoted]]] = defaultdict(list)
-    for path in passages.versions:
-        for passage in passages.of(path):
+    for path, version in passages.versions.items():
+        for passage in passages.of(path) if version.media_type == "application/pdf" else ():
             if passage.page is not None:
                 held[f"{Path(path).name} {passage.page.index}"].append((letters(passage.text), Quoted(passage, "")))
     for line in (line for file in files for line in file.read_text(encoding="utf-8").splitlines()):

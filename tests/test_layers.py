@@ -15,6 +15,7 @@ BOTTOM = (
     "knowledge.errors",
     "knowledge.domain",
     "knowledge.accounts",
+    "knowledge.names",
     "knowledge.verdicts",
     "knowledge.intake_requests",
     "knowledge.intake_findings",

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from typing import Any
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +18,8 @@ from knowledge.ledger_sessions import Session
 from review.console.forgery import check_form
 from review.console.front import front_of
 from review.console.means import means_of
+
+Endpoint = Callable[[Request], Response | Awaitable[Response]]
 
 _SAFE = ("GET", "HEAD")
 _COOKIE = "session"
@@ -43,7 +45,7 @@ class RoleNeededError(HTTPException):
 class WhoIsThere:
     """Puts the session of a request's cookie, or None, where pages find it: `request.state.session` and `.account`."""
 
-    def __init__(self, app: ASGIApp, on_ledger_error: Any) -> None:
+    def __init__(self, app: ASGIApp, on_ledger_error: Callable[[Request, Exception], Response]) -> None:
         self.app = app
         self._on_ledger_error = on_ledger_error
 
@@ -56,7 +58,7 @@ class WhoIsThere:
         try:
             session = await _session(request)
         except LedgerError as error:
-            response: Response = self._on_ledger_error(request, error)
+            response = self._on_ledger_error(request, error)
             await response(scope, receive, send)
             return
         request.state.session = session
@@ -64,7 +66,7 @@ class WhoIsThere:
         await self.app(scope, receive, send)
 
 
-def guarded(endpoint: Any, roles: frozenset[Role], max_files: int, streams: bool = False) -> Any:
+def guarded(endpoint: Endpoint, roles: frozenset[Role], max_files: int, streams: bool = False) -> Endpoint:
     """The endpoint behind its door: for accounts with one of the roles, and forms of the console's own pages."""
     door = open_to_all(endpoint, max_files, streams)
 
@@ -73,26 +75,28 @@ def guarded(endpoint: Any, roles: frozenset[Role], max_files: int, streams: bool
         require(request, roles)
         if request.state.account.must_choose_password and request.url.path not in _BEFORE_CHOOSING:
             return RedirectResponse("/password", 303)
-        response: Response = await door(request)
-        return response
+        return await door(request)
 
     return behind_the_door
 
 
-def open_to_all(endpoint: Any, max_files: int = 0, streams: bool = False) -> Any:
+def open_to_all(
+    endpoint: Endpoint, max_files: int = 0, streams: bool = False
+) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint for whoever comes, with forms of the console's own pages only."""
+    is_coroutine = inspect.iscoroutinefunction(endpoint)
 
     @functools.wraps(endpoint)
     async def behind_no_door(request: Request) -> Response:
         try:
             if request.method not in _SAFE:
                 await check_form(request, max_files=max_files, streams=streams)
-            if inspect.iscoroutinefunction(endpoint):
-                response: Response = await endpoint(request)
+            if is_coroutine:
+                given = endpoint(request)
             else:
                 request.state.form = await request.form(max_files=max_files)
-                response = await run_in_threadpool(endpoint, request)
-            return response
+                given = await run_in_threadpool(endpoint, request)
+            return given if isinstance(given, Response) else await given
         finally:
             await request.close()
 

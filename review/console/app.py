@@ -16,7 +16,16 @@ from starlette.staticfiles import StaticFiles
 
 from knowledge.accounts import Role
 from knowledge.errors import LedgerError
-from review.console import answers, documents, intake, intake_confirming, originals, password, sign_in
+from review.console import (
+    answers,
+    documents,
+    intake,
+    intake_confirming,
+    originals,
+    password,
+    queue,
+    sign_in,
+)
 from review.console.access import RoleNeededError, WhoIsThere, own_path
 from review.console.forgery import ForgeryError
 from review.console.front import Front
@@ -28,9 +37,11 @@ from review.console.routes import PageRoute, check_declared
 _log = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent / "static"
-_MAX_BODY_BYTES = 4096
+# Three passwords of the longest sort, as a browser writes them.
+_MAX_BODY_BYTES = 16_384
 # Whoever adds a page adds its module's routes here.
 PAGES = [
+    *queue.ROUTES,
     *answers.ROUTES,
     *documents.ROUTES,
     *intake_confirming.ROUTES,

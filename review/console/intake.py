@@ -13,9 +13,10 @@ from knowledge.accounts import Role
 from knowledge.domain import Authority, Document
 from knowledge.endings import ENDINGS
 from knowledge.errors import IntakeError
-from knowledge.intake_log import IntakeLog, same_name
+from knowledge.intake_log import IntakeLog
 from knowledge.intake_requests import CANCELLABLE, ENDED, QUEUED, RUNNING, Deed, State
 from knowledge.intake_requests import Request as Asked
+from knowledge.names import comparable
 from review.console.forgery import check_token
 from review.console.intake_form import given_entry, mistakes, stored_entry
 from review.console.intake_report import report_view
@@ -142,7 +143,7 @@ def _download(request: Request) -> Response:
 
 def _may_approve(request: Request, asked: Asked) -> bool:
     name = account_of(request).name
-    is_putter = same_name(name) in {same_name(each) for each in asked.putters}
+    is_putter = comparable(name) in {comparable(each) for each in asked.putters}
     return not is_putter and not IntakeLog(means_of(request).data).has_put_in(name, asked.sha256)
 
 

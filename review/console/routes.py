@@ -1,17 +1,15 @@
 """The console's addresses: each with the roles that may use it, and those that stand in the navigation."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from knowledge.accounts import Account, Role
-from review.console.access import guarded, open_to_all
+from review.console.access import Endpoint, guarded, open_to_all
 
-Endpoint = Callable[[Request], Response | Awaitable[Response]]
 EVERYONE = tuple(Role)
 
 

@@ -47,7 +47,7 @@ def encoded(image: Image.Image) -> tuple[bytes, str]:
     """The image's bytes and media type: PNG with a palette where it has few colours, as text has, else WebP."""
     out = io.BytesIO()
     if _has_few_colours(image):
-        image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
+        image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=4)
         return out.getvalue(), "image/png"
     image.save(out, "WEBP", quality=_QUALITY, method=_WEBP_METHOD)
     return out.getvalue(), "image/webp"

@@ -60,7 +60,7 @@ def test_a_check_without_a_hash_takes_as_long() -> None:
     [
         ("x" * 11, "at least 12 characters"),
         ("", "at least 12 characters"),
-        ("abcdefgh" * 200, "at most 1000"),
+        ("abcdefgh" * 200, "at most 256"),
         ("Publisher Two!", "the name itself"),
         ("publishertwo", "the name itself"),
         ("121212121212", "over and over"),

@@ -1,6 +1,9 @@
 """What is to be reviewed, and what reviewers said and did of it: append-only, like the answers."""
 
 import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +14,11 @@ branch_labels = None
 depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
+_CITED = sa.text(
+    "SELECT DISTINCT p.document_path, p.title, CAST(p.version_record AS TEXT) FROM passages p JOIN citations c "
+    "ON c.answer_id = p.answer_id AND c.passage_number = p.number WHERE p.answer_id = :id"
+)
+_DOCUMENT = sa.text("INSERT INTO desk_documents (answer_id, document, title) VALUES (:id, :document, :title)")
 _APPEND_ONLY = ("queued", "samples", "assignments", "reviews", "verdicts", "actions")
 
 
@@ -22,6 +30,7 @@ def upgrade() -> None:
     op.create_index("ix_answers_outcome", "answers", ["outcome"])
     _queue_past_answers()
     _forbid_changes(op.get_bind().dialect.name)
+    _keep_questions_alike(op.get_bind().dialect.name)
 
 
 def downgrade() -> None:
@@ -53,6 +62,25 @@ def _create_queue() -> None:
     )
     op.create_index("ix_queued_asked_at", "queued", ["asked_at"])
     op.create_table(
+        "desk",
+        sa.Column("answer_id", sa.String, sa.ForeignKey("answers.id"), primary_key=True),
+        sa.Column("ground", sa.String, nullable=False),
+        sa.Column("outcome", sa.String, nullable=False),
+        sa.Column("asked_at", _MOMENT, nullable=False),
+        sa.Column("lot", sa.Float, nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
+        sa.Column("put_in_by", sa.Text, nullable=False),
+        sa.Column("stage", sa.String, nullable=False),
+    )
+    op.create_table(
+        "desk_documents",
+        sa.Column("answer_id", sa.String, sa.ForeignKey("answers.id"), primary_key=True),
+        sa.Column("document", sa.String, primary_key=True),
+        sa.Column("title", sa.String, nullable=False),
+    )
+    op.create_index("ix_desk_documents_document", "desk_documents", ["document", "title", "answer_id"])
+    op.create_index("ix_desk_asked_at", "desk", ["asked_at", "answer_id"])
+    op.create_table(
         "assignments",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("answer_id", sa.String, sa.ForeignKey("answers.id"), nullable=False),
@@ -61,7 +89,7 @@ def _create_queue() -> None:
         sa.Column("assigned_by", sa.String, nullable=False),
         sa.Column("assigned_at", _MOMENT, nullable=False),
     )
-    op.create_index("ix_assignments_answer_id", "assignments", ["answer_id"])
+    op.create_index("ix_assignments_answer_id", "assignments", ["answer_id", "seat"])
     op.create_index("ix_assignments_reviewer", "assignments", ["reviewer"])
 
 
@@ -107,7 +135,7 @@ def _queue_past_answers() -> None:
     connection = op.get_bind()
     found = connection.execute(
         sa.text(
-            "SELECT id, asked_at, recorded_at, outcome FROM answers WHERE outcome = 'urgent' "
+            "SELECT id, asked_at, recorded_at, outcome, question FROM answers WHERE outcome = 'urgent' "
             "OR id IN (SELECT answer_id FROM feedback WHERE kind <> 'helpful')"
         )
     ).all()
@@ -115,12 +143,29 @@ def _queue_past_answers() -> None:
         "INSERT INTO queued (answer_id, ground, stratum, lot, asked_at, queued_at) "
         "VALUES (:id, :ground, :ground, :lot, :asked_at, :queued_at)"
     )
-    for id, asked_at, recorded_at, outcome in found:
-        ground = "safety card" if outcome == "urgent" else "feedback"
-        lot = int.from_bytes(hashlib.sha256(id.encode()).digest()[:6]) / 2**48
-        connection.execute(
-            queue, {"id": id, "ground": ground, "lot": lot, "asked_at": asked_at, "queued_at": recorded_at}
-        )
+    desk = sa.text(
+        "INSERT INTO desk (answer_id, ground, outcome, asked_at, lot, question, put_in_by, stage) "
+        "VALUES (:id, :ground, :outcome, :asked_at, :lot, :question, :put_in_by, 'new')"
+    )
+    for id, asked_at, recorded_at, outcome, question in found:
+        row = {
+            "id": id,
+            "ground": "safety card" if outcome == "urgent" else "feedback",
+            "lot": int.from_bytes(hashlib.sha256(id.encode()).digest()[:6]) / 2**48,
+            "asked_at": asked_at,
+        }
+        connection.execute(queue, {**row, "queued_at": recorded_at})
+        cited = connection.execute(_CITED, {"id": id}).all()
+        putters = _put_in_by(json.loads(record)["ingested_by"] for _, _, record in cited)
+        connection.execute(desk, {**row, "outcome": outcome, "question": question, "put_in_by": putters})
+        for document, title in {document: title for document, title, _ in cited}.items():
+            connection.execute(_DOCUMENT, {"id": id, "document": document, "title": title})
+
+
+def _put_in_by(names: Iterable[str]) -> str:
+    """Each name between line ends, in the form in which names are compared."""
+    known = {" ".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in names} - {""}
+    return "".join(f"\n{name}\n" for name in sorted(known))
 
 
 def _forbid_changes(dialect: str) -> None:
@@ -136,3 +181,18 @@ def _forbid_changes(dialect: str) -> None:
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"
             )
+
+
+def _keep_questions_alike(dialect: str) -> None:
+    """The record's questions may be removed one day, when they have been kept long enough: then the copies go too."""
+    update = "UPDATE desk SET question = NEW.question WHERE answer_id = NEW.id"
+    if dialect == "sqlite":
+        op.execute(f"CREATE TRIGGER answers_to_desk AFTER UPDATE OF question ON answers BEGIN {update}; END")
+    elif dialect == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION keep_desk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {update}; RETURN NEW; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER answers_to_desk AFTER UPDATE OF question ON answers "
+            "FOR EACH ROW EXECUTE FUNCTION keep_desk()"
+        )
