@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Where each command is: its module, and the function or the Typer app there.
 COMMANDS = {
     "ingest": ("ingest.command", "ingest_command"),
+    "intake": ("ingest.intake_command", "intake_command"),
     "ask": ("bot.cli", "ask_command"),
     "search": ("bot.cli", "search_command"),
     "approve": ("ingest.approving", "approve_command"),

@@ -20,11 +20,11 @@ from bot.slack.checking import Setup, check_slack
 from bot.weighing import check_weights
 from bot.wording import day_in_words, read_wording
 from ingest.listing import corpus_files
-from ingest.manifest import read_manifest
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_model
 from knowledge.errors import ManifestError, SignpostError, StorageError
 from knowledge.ledger import Ledger
+from knowledge.manifest import read_manifest
 from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL, Settings, read_settings
 from knowledge.tuning import check_tuning
 from review.serving import checked_proxies, front_for, open_provider

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ingest.intake_log import current_user
+from knowledge.intake_log import current_user
 from knowledge.ledger import Ledger
 from knowledge.ledger_retention import Progress as Told
 from knowledge.ledger_verifying import Verified, verify

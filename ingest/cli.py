@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ingest.intake_log import IntakeLog
-from ingest.inventory import Row, document_rows, print_documents, print_editions, print_waiting, waiting_rows
+from ingest.inventory import print_documents, print_editions, print_waiting
 from knowledge.editions import Editions
+from knowledge.intake_log import IntakeLog
+from knowledge.inventory import Row, document_rows, waiting_rows
 from knowledge.settings import read_settings
 
 _Json = Annotated[bool, typer.Option("--json", help="As JSON, on standard output.")]

@@ -2,21 +2,20 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.changes import Content, has_changes, with_changes
+from ingest.committing import recover
 from ingest.embedding import Embedding
 from ingest.fingerprint import reading_fingerprint
 from ingest.intake import Intake
-from ingest.intake_log import current_user
 from ingest.listing import corpus_files
 from ingest.live import Live
 from ingest.loading import Loaded, Task, Unread
-from ingest.manifest import read_manifest
 from ingest.originals import keep_original, sweep_originals
 from ingest.planning import Plan, make_plan
 from ingest.progress import Progress
@@ -24,9 +23,11 @@ from ingest.reading import Reading
 from ingest.record import FailedFile, Record, write_record
 from ingest.report_page import write_report_page
 from ingest.workers import Workers
-from knowledge.domain import IngestReport, IngestWarning
+from knowledge.domain import Document, IngestReport, IngestWarning
 from knowledge.editions import Edition, Editions, build_edition, edition_id
 from knowledge.errors import CorpusError, IndexUnavailableError, UnreadableFileError
+from knowledge.intake_log import current_user
+from knowledge.manifest import read_manifest
 from knowledge.scanned_words import keep_scanned_words
 
 if TYPE_CHECKING:
@@ -34,6 +35,25 @@ if TYPE_CHECKING:
 
 # Sees the report, the new edition and the live one if it can be searched; returns the report with what it found.
 Examine = Callable[[IngestReport, Edition, Edition | None], IngestReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an ingest does beyond reading the corpus folder as it is: a request of the intake is such an order.
+
+    `files` are taken, by path, in place of those of the corpus folder or beside them; `put_in_by` says by whom;
+    `manifest` takes the place of the folder's own. `publishing` is entered, with the report, right around the
+    publishing. A trial publishes nothing, and leaves nothing behind.
+    """
+
+    files: Mapping[str, Path] = field(default_factory=dict)
+    put_in_by: Mapping[str, str] = field(default_factory=dict)
+    manifest: Mapping[str, Document] | None = None
+    publishing: Callable[[IngestReport], AbstractContextManager[None]] = lambda _: nullcontext()
+    is_trial: bool = False
+
+
+AS_IT_IS = Order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,7 @@ def ingest(
     examine: Examine | None = None,
     approval_kinds: tuple[str, ...] = (),
     noted: Sequence[IngestWarning] = (),
+    order: Order = AS_IT_IS,
 ) -> IngestReport:
     """Publish an edition of the corpus folder; one file that cannot be read does not hurt the rest.
 
@@ -63,17 +84,21 @@ def ingest(
     published; the live edition is then as it was. `workers` stay open if they are given. `rebuild` reads and embeds
     everything again, as if the live edition could not be trusted. Versions of `approval_kinds` wait for approval.
     `noted` are warnings of what was done before, such as fetching; they stand in the report.
+    What an interrupted request left of itself in the corpus folder is put right first.
     """
     started, now = time.monotonic(), datetime.now(UTC)
     editions = Editions(data)
     with editions.building(now) as folder, _opened_live(editions, embedder.name, rebuild) as live, ExitStack() as stack:
+        recover(data, editions)
         sweep_originals(data / "originals")
-        intake = Intake(data, approval_kinds)
-        paths, entries = corpus_files(corpus), read_manifest(corpus)
+        originals = (folder if order.is_trial else data) / "originals"
+        intake = Intake(data, approval_kinds, order.files, order.is_trial)
+        paths, entries = _source(corpus, order)
         admitted = intake.admitted(corpus, paths, entries, folder / "intake", current_user(), now)
         plan = make_plan(corpus, live, stack.enter_context(admitted))
         embedding = Embedding(embedder, live, progress)
-        read = _read(plan, workers or stack.enter_context(Workers()), embedding, data / "originals", now, progress)
+        tasks = plan.tasks(now, order.put_in_by)
+        read = _read(plan, tasks, workers or stack.enter_context(Workers()), embedding, originals, progress)
         report = _report(plan, live, read, now, noted)
         if live is not None and live.is_like(plan.storable(read.failed)) and not has_changes(report):
             return replace(
@@ -96,10 +121,20 @@ def ingest(
         )
         stack.close()  # the files that were admitted are no part of the edition
         report = _examined(report, folder, editions, embedder.name, examine)
+        if order.is_trial:
+            return replace(report, edition="", published=False, seconds=_seconds_since(started))
         write_report_page(folder, report)
-        editions.publish(folder, report)
+        with order.publishing(report):
+            editions.publish(folder, report)
         progress("Writing", 1, 1)
     return report
+
+
+def _source(corpus: Path, order: Order) -> tuple[list[str], Mapping[str, Document] | None]:
+    """The paths and the manifest that an ingest goes by."""
+    found = corpus_files(corpus, may_be_empty=bool(order.files))
+    entries = read_manifest(corpus) if order.manifest is None else order.manifest
+    return sorted({*found, *order.files}), entries
 
 
 def _examined(
@@ -137,10 +172,10 @@ def _opened_live(editions: Editions, embedding_model: str, rebuild: bool = False
 
 
 def _read(
-    plan: Plan, workers: Workers, embedding: Embedding, originals: Path, now: datetime, progress: Progress
+    plan: Plan, tasks: Sequence[Task], workers: Workers, embedding: Embedding, originals: Path, progress: Progress
 ) -> _Read:
     """Have the files read that must be, in the order of their paths, and embed the passages meanwhile."""
-    loaded, failed, tasks = dict[str, Loaded](), dict(plan.failed), plan.tasks(now)
+    loaded, failed = dict[str, Loaded](), dict(plan.failed)
     total = len(plan.paths)
     known = total - len(tasks)
     progress("Reading", known, total)

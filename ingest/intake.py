@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from ingest.intake_log import IntakeLog
 from ingest.listing import check_file, digest, shown_path
 from ingest.originals import keep_original
 from knowledge.domain import Document, Failure, HeldVersion, Version
 from knowledge.editions import Editions
 from knowledge.errors import IndexUnavailableError, StorageError, UnreadableFileError
+from knowledge.intake_log import IntakeLog
+from knowledge.intake_store import waiting_versions
 
 Entries = Mapping[str, Document]
 _UNSTATED = "document"
@@ -37,26 +38,33 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The rule of a data folder: documents of these kinds need an approval. What is live has been let in already."""
+    """The rule of a data folder: documents of these kinds need an approval. What is live has been let in already.
+
+    `sources` has the files, by path, that stand elsewhere than in the corpus folder. A trial takes the versions of
+    these for approved, and records and keeps nothing.
+    """
 
     data: Path
     kinds: tuple[str, ...] = ()
+    sources: Mapping[str, Path] = field(default_factory=dict)
+    is_trial: bool = False
 
     def admission(self, corpus: Path, paths: Sequence[str], entries: Entries | None, by: str) -> Admission:
         """What may be read; a version that was let in stays while its next one waits. Writes nothing."""
         if not self.kinds:
-            return Admission(paths, entries)
+            return Admission(paths, entries, files=self.sources)
         live, log = _live_versions(self.data), IntakeLog(self.data)
         let_in = log.approvals.keys() | {version.sha256 for version in live.values()}
         versions, held, failed = dict[str, str](), list[HeldVersion](), list[Failure]()
         for path in (path for path in paths if self._needs_approval(path, entries, live)):
             try:
-                check_file(corpus, path)
-                sha256 = digest(corpus / path)
+                sha256 = self._digest(corpus, path)
             except UnreadableFileError as error:
                 failed.append(Failure(shown_path(path), str(error)))
                 continue
             stays = live[path].sha256 if path in live else log.last_approved(path)
+            if self.is_trial and path in self.sources:
+                continue
             if sha256 not in let_in:
                 waiting = log.waiting.get(path)
                 held.append(held_version(path, sha256, stays, waiting.by if waiting else by))
@@ -65,7 +73,7 @@ class Intake:
         gone = {*(each.path for each in held), *(each.path for each in failed)} - versions.keys()
         read = [path for path in paths if shown_path(path) not in gone]
         staying = [live[each.path].document for each in held if each.path in live]
-        return Admission(read, _as_they_were(entries, staying), versions, tuple(held), tuple(failed))
+        return Admission(read, _as_they_were(entries, staying), versions, tuple(held), tuple(failed), self.sources)
 
     @contextmanager
     def admitted(
@@ -77,15 +85,30 @@ class Intake:
             yield admission
             return
         originals = self.data / "originals"
-        for path in {*admission.versions, *(each.path for each in admission.held)}:
-            with suppress(UnreadableFileError):  # it vanished: what was let in is in the originals
-                keep_original(corpus / path, originals)
-        kept = {each.path: each.version for each in admission.held if (originals / each.version).exists()}
-        IntakeLog(self.data).hold(kept, by, now)
+        if self.is_trial:
+            admission = _as_a_trial(admission)
+        else:
+            self._keep(admission, corpus, originals, by, now)
         try:
             yield _with_files(admission, originals, place)
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+    def _keep(self, admission: Admission, corpus: Path, originals: Path, by: str, now: datetime) -> None:
+        """Keep the versions that need an approval, and record which of them wait."""
+        for path in {*admission.versions, *(each.path for each in admission.held)}:
+            with suppress(UnreadableFileError):  # it vanished: what was let in is in the originals
+                keep_original(self.sources.get(path, corpus / path), originals)
+        kept = {each.path: each.version for each in admission.held if (originals / each.version).exists()}
+        log = IntakeLog(self.data)
+        requested = {path: each for path, each in waiting_versions(self.data).items() if each not in log.approvals}
+        log.hold({**requested, **kept}, by, now)
+
+    def _digest(self, corpus: Path, path: str) -> str:
+        if path in self.sources:
+            return digest(self.sources[path])
+        check_file(corpus, path)
+        return digest(corpus / path)
 
     def _needs_approval(self, path: str, entries: Entries | None, live: Mapping[str, Version]) -> bool:
         """By what the manifest calls it, or by what it was: calling it something else does not let it in."""
@@ -130,15 +153,22 @@ def _as_they_were(entries: Entries | None, staying: Sequence[Document]) -> Entri
     return kept
 
 
+def _as_a_trial(admission: Admission) -> Admission:
+    """Files of the corpus folder are read where they are; only what stays while its next version waits is not there."""
+    held = {each.path for each in admission.held}
+    return replace(admission, versions={path: each for path, each in admission.versions.items() if path in held})
+
+
 def _with_files(admission: Admission, originals: Path, place: Path) -> Admission:
-    files, failed = {}, list(admission.failed)
+    files, failed = dict(admission.files), list(admission.failed)
     for number, (path, sha256) in enumerate(admission.versions.items()):
         original = originals / sha256
         if original.exists():
             files[path] = _linked(original, place / str(number) / Path(path).name)
         else:
             failed.append(Failure(path, f"Version {sha256[:12]}, which was let in, is missing: restore {original}."))
-    paths = [path for path in admission.paths if path in files or path not in admission.versions]
+    gone = {each.path for each in failed}
+    paths = [path for path in admission.paths if path not in gone or path not in admission.versions]
     return replace(admission, paths=paths, failed=tuple(failed), files=files)
 
 

@@ -11,12 +11,12 @@ _NOT_DOCUMENTS = (".toml", ".jsonl")
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
-def corpus_files(corpus: Path) -> list[str]:
+def corpus_files(corpus: Path, *, may_be_empty: bool = False) -> list[str]:
     """The paths of all documents below the folder, POSIX style, sorted.
 
     TOML and JSON Lines files describe the corpus; names that begin with "." or "_" are not part of it. Links out
     of the folder are left out: a corpus holds its own documents. A folder that cannot be opened is listed itself, so
-    that it is reported. Raises CorpusError when nothing is left.
+    that it is reported. Raises CorpusError when nothing is left, unless it `may_be_empty`.
     """
     if not corpus.is_dir():
         raise CorpusError(f"There is no corpus folder {corpus}: name one with --corpus or SIGNPOST_CORPUS.")
@@ -27,7 +27,7 @@ def corpus_files(corpus: Path) -> list[str]:
         paths = [Path(folder) / name for name in names if name[0] not in "._" and not name.endswith(_NOT_DOCUMENTS)]
         found += [path for path in paths if _is_own_file(path, root)]
     found += [Path(error.filename) for error in unopened]
-    if not found:
+    if not found and not may_be_empty:
         raise CorpusError(f"The corpus folder {corpus} holds no documents: put some in and ingest again.")
     return sorted(path.relative_to(root).as_posix() for path in found)
 

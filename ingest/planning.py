@@ -6,16 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.intake import Admission
-from ingest.intake_log import current_user
 from ingest.listing import check_file, digest, shown_path
 from ingest.live import Live
 from ingest.loading import Task
-from ingest.manifest import NAME as MANIFEST
-from ingest.manifest import document_without_entry, with_whole_chains
 from ingest.record import FailedFile
 from ingest.warning_groups import metadata_warnings
 from knowledge.domain import Document, Failure, HeldVersion, IngestWarning
 from knowledge.errors import UnreadableFileError
+from knowledge.intake_log import current_user
+from knowledge.manifest import NAME as MANIFEST
+from knowledge.manifest import document_without_entry, with_whole_chains
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class Plan:
         """What the manifest says of a file, or what can be said without an entry."""
         return (self.manifest or {}).get(path) or document_without_entry(path, title)
 
-    def tasks(self, now: datetime) -> list[Task]:
-        """The files to read, in the order of their paths."""
-        who = current_user()
+    def tasks(self, now: datetime, put_in_by: Mapping[str, str]) -> list[Task]:
+        """The files to read, in the order of their paths; `put_in_by` says by whom, the session's user elsewhere."""
+        user = current_user()
         return [
-            Task(self.files.get(path, self.corpus / path), self.document(path), sha256, now, who)
+            Task(self.files.get(path, self.corpus / path), self.document(path), sha256, now, put_in_by.get(path, user))
             for path, sha256 in self.unread.items()
         ]
 
@@ -79,7 +79,7 @@ def make_plan(corpus: Path, live: Live | None, admission: Admission) -> Plan:
     reused, unread, failed = dict[str, str](), dict[str, str](), dict[str, FailedFile]()
     for path in admission.paths:
         try:
-            sha256 = admission.versions.get(path) or _digest(corpus, path)
+            sha256 = admission.versions.get(path) or _digest(corpus, path, admission.files)
         except UnreadableFileError as error:
             failed[path] = FailedFile("", str(error), is_lasting=False)
             continue
@@ -95,7 +95,9 @@ def make_plan(corpus: Path, live: Live | None, admission: Admission) -> Plan:
     return Plan(corpus, paths, manifest, reused, unread, failed, admission.files, admission.held)
 
 
-def _digest(corpus: Path, path: str) -> str:
+def _digest(corpus: Path, path: str, files: Mapping[str, Path]) -> str:
+    if path in files:
+        return digest(files[path])
     check_file(corpus, path)
     return digest(corpus / path)
 

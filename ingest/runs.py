@@ -5,7 +5,8 @@ from pathlib import Path
 from types import TracebackType
 
 from ingest.gate import Gate, SearchOf, read_gate_questions
-from ingest.ingestion import ingest
+from ingest.ingestion import Order, ingest
+from ingest.progress import Progress
 from ingest.report import ProgressBars
 from ingest.workers import Limits, Workers
 from knowledge.domain import IngestReport, IngestWarning
@@ -50,6 +51,30 @@ class Runs:
                 approval_kinds=self._settings.approval_kinds,
                 noted=noted,
             )
+
+    @property
+    def workers(self) -> Workers:
+        """The processes that read files."""
+        return self._workers
+
+    def run_order(self, order: Order, progress: Progress) -> IngestReport:
+        """Ingest with an order; raises RefusedError where the gate refuses."""
+        golden = read_gate_questions(self._corpus, self._settings.data)
+
+        def examine(report: IngestReport, candidate: Edition, live: Edition | None) -> IngestReport:
+            progress("Golden questions and past answers", 0, 0)
+            return self._examined(golden, report, candidate, live)
+
+        return ingest(
+            self._corpus,
+            self._settings.data,
+            self._embedder,
+            progress,
+            workers=self._workers,
+            examine=examine,
+            approval_kinds=self._settings.approval_kinds,
+            order=order,
+        )
 
     def _fetched(self, progress: ProgressBars, only_missing: bool) -> list[IngestWarning]:
         from ingest.web_pages import FetchRules, fetch_web_pages

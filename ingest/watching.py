@@ -7,8 +7,8 @@ from threading import Event
 
 from watchfiles import Change, watch
 
-from ingest.manifest import NAME as MANIFEST
 from knowledge.errors import CorpusError, IngestRunningError, SignpostError
+from knowledge.manifest import NAME as MANIFEST
 
 _TICK_SECONDS = 0.25
 _LONGEST_BURST = 20  # in settling times: a folder that never rests is read all the same

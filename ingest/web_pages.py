@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from ingest.fetching import Fetched, Limits, PageFetcher
-from ingest.manifest import read_manifest
 from ingest.warning_groups import FETCHING
 from knowledge.domain import Document, IngestWarning
 from knowledge.errors import FetchError, StorageError
+from knowledge.manifest import read_manifest
 
 _MEMORY = "fetched.json"
 _SUFFIXES = (".html", ".htm")

@@ -196,7 +196,7 @@ class Editions:
     @contextmanager
     def building(self, now: datetime) -> Iterator[Path]:
         """A fresh folder to build an edition in, under the ingest lock; removed unless it is published."""
-        with self._locked():
+        with self.locked():
             self._sweep()
             folder = self.folder / f"{_BUILDING}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
             folder.mkdir()
@@ -235,7 +235,8 @@ class Editions:
             shutil.rmtree(leftover, ignore_errors=True)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """The ingest lock of the data folder; raises IngestRunningError where another process holds it."""
         holder = self._data / "ingest.holder"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,8 @@
     │   └── IngestRunningError     another ingest holds the lock
     ├── GateError                  the new edition fails the golden questions; the live one stays
     ├── ApprovalError              a version cannot be approved, or not by this person
+    ├── IntakeError                a file or an order that the intake does not take
+    │   └── ChangedMeanwhileError  somebody changed by hand what was about to be replaced
     ├── LedgerError                the ledger cannot be opened or written
     │   └── AnsweredAlreadyError   another process has recorded an answer to this event
     ├── AccountError               an account or its password cannot be made or changed so
@@ -82,6 +84,14 @@ class GateError(SignpostError):
 
 class ApprovalError(SignpostError):
     """A version cannot be approved, or not by this person."""
+
+
+class IntakeError(SignpostError):
+    """The intake does not take this file, or not this order at this moment."""
+
+
+class ChangedMeanwhileError(IntakeError):
+    """The corpus folder is not as it was when a request was prepared: nothing was overwritten."""
 
 
 class LedgerError(SignpostError):

@@ -20,6 +20,7 @@ from knowledge.ledger_assignments import Assignments
 from knowledge.ledger_chain import EntryKind, Head, append, head
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_desk import queue_answer
+from knowledge.ledger_documents import DocumentRecord
 from knowledge.ledger_engine import open_engine, transaction, writing
 from knowledge.ledger_export import Export
 from knowledge.ledger_figures import Figures
@@ -87,6 +88,7 @@ class Ledger:
         self, engine: Engine, passwords: Passwords | None = None, clock: Callable[[], datetime] = _now
     ) -> None:
         self._engine = engine
+        self._documents = DocumentRecord(engine)
         self._passwords = passwords or Passwords()
         self._clock = clock
 
@@ -120,6 +122,11 @@ class Ledger:
     def actions(self) -> Actions:
         """What was done in the console beside judging."""
         return Actions(self._engine)
+
+    @property
+    def documents(self) -> DocumentRecord:
+        """What the record says of documents."""
+        return self._documents
 
     @property
     def accounts(self) -> Accounts:

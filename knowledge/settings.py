@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     gate_fall_allowed: float = Field(default=0.05, ge=0, le=1)
     approval_kinds: _Names = ()
     fetch_private_addresses: bool = False
+    intake_megabytes: int = Field(default=50, ge=1, le=500)
+    intake_person_megabytes: int = Field(default=500, ge=1)
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
     review_url: str = ""

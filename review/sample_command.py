@@ -1,11 +1,11 @@
 """`signpost review sample`: draw answers for review, as a timer does each week."""
 
-import getpass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 
+from knowledge.intake_log import current_user
 from knowledge.ledger import Ledger
 from knowledge.settings import read_settings
 from review.audit.sampling import NothingToDrawError, draw_sample
@@ -28,16 +28,9 @@ def sample(
     since = until - timedelta(days=days)
     with Ledger.open(read_settings().ledger) as ledger:
         try:
-            drawn = draw_sample(ledger, since, until, by.strip() or _current_user(), share, number, seed)
+            drawn = draw_sample(ledger, since, until, by.strip() or current_user(), share, number, seed)
         except NothingToDrawError as error:
             typer.echo(str(error))
             return
     size = sum(stratum.size for stratum in drawn.strata)
     typer.echo(f"Drew {len(drawn.drawn)} of {size} answers from {len(drawn.strata)} strata, seed {drawn.seed}.")
-
-
-def _current_user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

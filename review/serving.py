@@ -11,6 +11,7 @@ import typer
 import uvicorn
 
 from knowledge.errors import SettingsError
+from knowledge.intake_receiving import Allowance
 from knowledge.ledger import Ledger
 from knowledge.settings import Settings, read_settings
 from review.console.app import console_app
@@ -50,7 +51,8 @@ def serve(
     front = front_for(host, settings.review_url if url is None else url)
     provider = open_provider(settings)
     with Ledger.open(settings.ledger) as ledger, PageImages(settings.data) as page_images:
-        means = Means(ledger, settings.data, settings.corpus, settings.review_second_share, page_images=page_images)
+        allowance = Allowance(settings.intake_megabytes * 1_000_000, settings.intake_person_megabytes * 1_000_000)
+        means = Means(ledger, settings.data, settings.corpus, settings.review_second_share, allowance, page_images)
         app = console_app(means, session_secret(settings.data), front, provider)
         # No access log: addresses hold questions that were searched for.
         config = uvicorn.Config(

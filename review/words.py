@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind, Outcome, QuoteCheck
 from knowledge.ledger_actions import is_about_correction
@@ -47,6 +47,24 @@ def period_words(period: Period) -> str:
     if period.quarter:
         return f"{period.since:%B} to {period.last_day:%B %Y}"
     return f"{day_words(period.since)} to {period.last_day.day} {period.last_day:%B %Y}"
+
+
+def iso_moment_words(text: str) -> str:
+    """ "2 March 2026, 09:15 UTC", from ISO 8601."""
+    return moment_words(datetime.fromisoformat(text))
+
+
+def iso_day_words(text: str) -> str:
+    """ "2 March 2026", from an ISO date, or from a moment in UTC."""
+    day = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(UTC)
+    return f"{day.day} {day:%B %Y}"
+
+
+def size_words(size: int) -> str:
+    """ "0.3 MB", "12 MB"; small files in KB."""
+    if size < 100_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB" if size < 10_000_000 else f"{size / 1_000_000:.0f} MB"
 
 
 def feedback_words(given: Iterable[Feedback]) -> tuple[str, ...]:

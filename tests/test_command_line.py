@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,11 @@ import pytest
 
 import signpost
 from builders.corpora import write_corpus
+from builders.requests import ONE, put_in
 from fakes.chat_server import chat_server, statements
 from fakes.web import Reply, website
+from knowledge.intake_requests import Deed, State
+from knowledge.intake_store import IntakeStore
 
 CONTACTS = '[[contact]]\nid = "front_door"\nname = "Front door"\nnumber = "01632 960101"\nverified_on = {}\n'
 GLOSSARY = '[[term]]\nacronym = "LADO"\nexpansion = "Local Authority Designated Officer"\n'
@@ -293,6 +297,35 @@ def test_watching_publishes_changes_until_control_c(place: Path) -> None:
             process.kill()
     assert (0, True) == (process.returncode, err.endswith("Stopped.\n"))
     assert "Traceback" not in err
+
+
+def test_the_intake_takes_requests_until_it_is_ended(place: Path) -> None:
+    data = place / "data"
+    id = put_in(data, "new.md", b"# A new rule\n\nTell the LADO within two hours.\n")
+    store = IntakeStore(data)
+    with subprocess.Popen([*COMMAND, "intake"], env=environment(place), stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert wait_for(lambda: store.request(id).state == State.DESCRIBE)
+            assert store.is_attended
+            store.add(id, Deed.DESCRIBED, ONE, entry={"path": "new.md", "title": "A new rule"})
+            assert wait_for(lambda: store.request(id).state == State.READY)
+            store.add(id, Deed.PUBLISH, ONE)
+            assert wait_for(lambda: store.request(id).state == State.PUBLISHED)
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert (0, True) == (process.returncode, "Stopped." in err)
+    assert "Traceback" not in err
+    assert (place / "corpus" / "new.md").exists()
+
+
+def wait_for(ready: Callable[[], bool]) -> bool:
+    """Whether it became so in two minutes."""
+    ends = time.monotonic() + 120
+    while not ready() and time.monotonic() < ends:
+        time.sleep(0.1)
+    return ready()
 
 
 def test_ingest_ends_in_1_when_a_file_failed_and_the_others_are_published(place: Path, run: Run) -> None:

@@ -17,6 +17,8 @@ BOTTOM = (
     "knowledge.accounts",
     "knowledge.names",
     "knowledge.verdicts",
+    "knowledge.intake_requests",
+    "knowledge.intake_findings",
     "knowledge.quoting",
     "knowledge.sentences",
 )
@@ -62,7 +64,7 @@ HOMES = {
     "authlib": {"review.console.openid"},
     "joserfc": {"review.console.openid"},
     "httpx2": {"review.console.openid"},
-    "filelock": {"knowledge.editions", "knowledge.golden_file"},
+    "filelock": {"knowledge.editions", "knowledge.golden_file", "knowledge.intake_store"},
     "sqlalchemy": {"knowledge.ledger", "knowledge.migrations"},
     "alembic": {"knowledge.migrations", "knowledge.ledger"},
     "langchain": {"bot.chat_models"},
@@ -78,6 +80,8 @@ HOMES = {
     "jinja2": {"review", "ingest.report_page"},
     "watchfiles": {"ingest.watching"},
     "reportlab": {"review.assurance_pdf"},
+    "tomlkit": {"ingest.manifest_editing"},
+    "python_multipart": {"review.console.uploads"},
 }
 
 

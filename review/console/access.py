@@ -66,9 +66,9 @@ class WhoIsThere:
         await self.app(scope, receive, send)
 
 
-def guarded(endpoint: Endpoint, roles: frozenset[Role], max_files: int) -> Endpoint:
+def guarded(endpoint: Endpoint, roles: frozenset[Role], max_files: int, streams: bool = False) -> Endpoint:
     """The endpoint behind its door: for accounts with one of the roles, and forms of the console's own pages."""
-    door = open_to_all(endpoint, max_files)
+    door = open_to_all(endpoint, max_files, streams)
 
     @functools.wraps(endpoint)
     async def behind_the_door(request: Request) -> Response:
@@ -80,7 +80,9 @@ def guarded(endpoint: Endpoint, roles: frozenset[Role], max_files: int) -> Endpo
     return behind_the_door
 
 
-def open_to_all(endpoint: Endpoint, max_files: int = 0) -> Callable[[Request], Awaitable[Response]]:
+def open_to_all(
+    endpoint: Endpoint, max_files: int = 0, streams: bool = False
+) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint for whoever comes, with forms of the console's own pages only."""
     is_coroutine = inspect.iscoroutinefunction(endpoint)
 
@@ -88,7 +90,7 @@ def open_to_all(endpoint: Endpoint, max_files: int = 0) -> Callable[[Request], A
     async def behind_no_door(request: Request) -> Response:
         try:
             if request.method not in _SAFE:
-                await check_form(request, max_files=max_files)
+                await check_form(request, max_files=max_files, streams=streams)
             if is_coroutine:
                 given = endpoint(request)
             else:

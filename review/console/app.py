@@ -16,7 +16,21 @@ from starlette.staticfiles import StaticFiles
 
 from knowledge.accounts import Role
 from knowledge.errors import LedgerError
-from review.console import actions, answer, answers, assurance, gaps, notes, password, queue, sign_in
+from review.console import (
+    actions,
+    answer,
+    answers,
+    assurance,
+    documents,
+    gaps,
+    intake,
+    intake_confirming,
+    notes,
+    originals,
+    password,
+    queue,
+    sign_in,
+)
 from review.console.access import RoleNeededError, WhoIsThere, own_path
 from review.console.forgery import ForgeryError
 from review.console.front import Front
@@ -39,6 +53,10 @@ PAGES = [
     *notes.ROUTES,
     *assurance.ROUTES,
     *gaps.ROUTES,
+    *documents.ROUTES,
+    *intake_confirming.ROUTES,
+    *intake.ROUTES,
+    *originals.ROUTES,
     *password.ROUTES,
 ]
 _MESSAGES = {

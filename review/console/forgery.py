@@ -44,17 +44,26 @@ def remember_visitor(request: Request, response: Response) -> None:
     )
 
 
-async def check_form(request: Request, *, max_files: int = 0, max_fields: int = 1000) -> None:
+async def check_form(request: Request, *, max_files: int = 0, max_fields: int = 1000, streams: bool = False) -> None:
     """Raises ForgeryError for what another site sent, or a form without the token of this browser.
 
     The token may stand in a header too; the form is then not read here, so that what is large can be read as a stream.
+    Where it `streams`, a form of several parts is left to whoever reads it, with `check_token`.
     """
     if not _is_own(request):
         raise ForgeryError
     given = request.headers.get(HEADER)
     if given is None:
+        if streams and request.headers.get("content-type", "").startswith("multipart/form-data"):
+            return
         form = await request.form(max_files=max_files, max_fields=max_fields)
         given = str(form.get(FIELD, ""))
+    check_token(request, given)
+
+
+def check_token(request: Request, given: str) -> None:
+    """Raises ForgeryError where a form did not hold the token of this browser; one in a header goes before it."""
+    given = request.headers.get(HEADER, given)
     if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), form_token(request).encode()):
         raise ForgeryError
 

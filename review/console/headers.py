@@ -3,6 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_POLICY_NAME = "Content-Security-Policy"
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -16,7 +17,7 @@ _POLICY = "; ".join(
     )
 )
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    _POLICY_NAME: _POLICY,
     "X-Content-Type-Options": "nosniff",
     # Not "no-referrer": browsers would then not say from which site a form comes.
     "Referrer-Policy": "same-origin",
@@ -38,7 +39,10 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                policy = headers.get(_POLICY_NAME)
                 headers.update(self._headers)
+                if policy:  # a response may be stricter
+                    headers[_POLICY_NAME] = policy
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)

@@ -20,10 +20,13 @@ from review.words import (
     count_words,
     day_words,
     feedback_words,
+    iso_day_words,
+    iso_moment_words,
     mark_words,
     moment_words,
     sentence_words,
     shortened_words,
+    size_words,
     turns_reading,
 )
 
@@ -37,6 +40,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(moment=moment_words, day=day_words, counted=count_words, feedback=feedback_words)
+    environment.filters.update(iso_moment=iso_moment_words, iso_day=iso_day_words, size=size_words)
     environment.filters["choices"] = _choices
     environment.filters.update(shortened=shortened_words, sentence=sentence_words, action_text=action_words)
     environment.filters.update(mark_words=mark_words)

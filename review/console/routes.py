@@ -49,17 +49,19 @@ def page_route(
     methods: tuple[str, ...] = ("GET",),
     max_body_bytes: int | None = None,
     max_files: int = 0,
+    streams: bool = False,
 ) -> PageRoute:
     """An address for people who have one of these roles.
 
     What is posted to it must come from a form that holds `csrf_field`, or have the page's token in a header. Forms are
     small and hold no files unless `max_body_bytes` and `max_files` say otherwise. An endpoint that is no coroutine runs
-    in a thread of its own, and finds the form with `form_of`.
+    in a thread of its own, and finds the form with `form_of`. One that `streams` reads the body itself as it comes in,
+    and checks the token of its form with `check_token` before it keeps anything.
     """
     if not roles:
         raise ValueError(f"{path} says of no role that it may use it")
     allowed = frozenset(roles)
-    door = guarded(endpoint, allowed, max_files)
+    door = guarded(endpoint, allowed, max_files, streams)
     return PageRoute(path, door, allowed, methods=list(methods), max_body_size=max_body_bytes)
 
 

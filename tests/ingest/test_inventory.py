@@ -9,9 +9,10 @@ import pytest
 from rich.console import Console
 
 from builders.corpora import edition_of
-from ingest.intake_log import IntakeLog
-from ingest.inventory import document_rows, page_ranges, print_documents, print_editions
+from ingest.inventory import print_documents, print_editions
 from knowledge.editions import Editions
+from knowledge.intake_log import IntakeLog
+from knowledge.inventory import document_rows, page_ranges
 
 MANIFEST = """
     [[document]]

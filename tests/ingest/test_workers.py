@@ -13,8 +13,8 @@ import pytest
 
 from builders.corpora import warm_workers
 from ingest.loading import Loaded, Task, Unread
-from ingest.manifest import document_without_entry
 from ingest.workers import Limits, Workers
+from knowledge.manifest import document_without_entry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PARAGRAPHS = "".join(f"<w:p><w:r><w:t>Word {n} of many.</w:t></w:r></w:p>" for n in range(1000))

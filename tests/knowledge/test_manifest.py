@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.manifest import document_without_entry, read_manifest
 from knowledge.domain import Authority, Document
 from knowledge.errors import ManifestError
+from knowledge.manifest import document_without_entry, read_manifest
 
 
 def manifest(folder: Path, text: str) -> dict[str, Document] | None:

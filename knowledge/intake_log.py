@@ -6,7 +6,7 @@ Not in the ledger: an ingest must work while that is down, and what is approved 
 import getpass
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -73,6 +73,25 @@ class IntakeLog:
             if path not in before or before[path].version != version:
                 self._add(Line(Deed.HELD, path, version, by, now.isoformat()))
 
+    def has_put_in(self, name: str, version: str) -> bool:
+        """Whether somebody is among those who put a version in: they do not approve it."""
+        held = (line for line in self.lines if (line.deed, line.version) == (Deed.HELD, version))
+        return comparable(name) in {comparable(line.by) for line in held}
+
+    def wait(self, path: str, version: str, names: Sequence[str], now: datetime) -> None:
+        """Record that a version waits which is not in the corpus folder; `names` are those who put it in."""
+        waiting = self.waiting.get(path)
+        known = waiting is not None and waiting.version == version
+        for name in names:
+            if not (known and self.has_put_in(name, version)):
+                self._add(Line(Deed.HELD, path, version, name, now.isoformat()))
+
+    def settle(self, path: str, version: str, by: str, now: datetime) -> None:
+        """Record that a version waits no longer, if it does."""
+        waiting = self.waiting.get(path)
+        if waiting is not None and waiting.version == version:
+            self._add(Line(Deed.SETTLED, path, version, by, now.isoformat()))
+
     def approve(self, path: str, version: str, by: str, now: datetime) -> Line:
         """Approve the version of a document that waits; `version` is the beginning of its SHA-256, or empty.
 
@@ -87,8 +106,7 @@ class IntakeLog:
             raise ApprovalError(f"Version {version} of {path!r} does not wait for approval: {found[:12]} does.")
         if not by.strip():
             raise ApprovalError("An approval needs a name: give it with --by.")
-        putters = {comparable(line.by) for line in self.lines if (line.deed, line.version) == (Deed.HELD, found)}
-        if comparable(by) in putters:
+        if self.has_put_in(by, found):
             raise ApprovalError(f"{by} put this version in, so somebody else must approve it (--by says who).")
         line = Line(Deed.APPROVED, path, found, " ".join(by.split()), now.isoformat())
         self._add(line)

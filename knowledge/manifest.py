@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from knowledge.domain import Authority, Document
 from knowledge.errors import ManifestError
-from knowledge.tables import Entry, read_entries
+from knowledge.tables import Entry, entries_of, read_toml
 
 NAME = "manifest.toml"
 
@@ -32,7 +32,9 @@ _Text = Annotated[str, AfterValidator(_printable)]
 _Names = Annotated[tuple[_Text, ...], BeforeValidator(_as_tuple)]
 
 
-class _Entry(Entry):
+class ManifestEntry(Entry):
+    """An entry as it is written: what an entry may say, and in which form."""
+
     path: _Text = Field(min_length=1)
     title: _Text = ""
     kind: _Text = "document"
@@ -54,13 +56,16 @@ def read_manifest(corpus: Path) -> dict[str, Document] | None:
     so nothing goes in on a guess.
     """
     path = corpus / NAME
-    if not path.exists():
-        return None
+    return documents_of(read_toml(path), path) if path.exists() else None
+
+
+def documents_of(values: Mapping[str, object], path: Path) -> dict[str, Document]:
+    """The documents that the values of a manifest name, by path; raises ManifestError, which names the file `path`."""
     documents: dict[str, Document] = {}
-    for entry in read_entries(path, "document", _Entry):
+    for entry in entries_of(values, path, "document", ManifestEntry):
         if entry.path in documents:
             raise ManifestError(f"{path}: {entry.path!r} has two entries; keep one.")
-        title = entry.title or _title_from_name(entry.path)
+        title = entry.title or title_from_name(entry.path)
         documents[entry.path] = Document(id=slug(entry.path), **{**entry.model_dump(), "title": title})
     _check_supersession(documents, path)
     return documents
@@ -78,7 +83,7 @@ def with_whole_chains(documents: Mapping[str, Document]) -> dict[str, Document]:
 
 def document_without_entry(path: str, title: str = "") -> Document:
     """What can be said of a file that the manifest does not name."""
-    return Document(id=slug(path), path=path, title=title or _title_from_name(path))
+    return Document(id=slug(path), path=path, title=title or title_from_name(path))
 
 
 def slug(path: str) -> str:
@@ -98,5 +103,6 @@ def _check_supersession(documents: Mapping[str, Document], path: Path) -> None:
             seen.update(level)
 
 
-def _title_from_name(path: str) -> str:
+def title_from_name(path: str) -> str:
+    """What a file is called for want of a title: its name without ending, hyphens and underscores."""
     return " ".join(Path(path).stem.replace("_", " ").replace("-", " ").split())

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.intake_log import IntakeLog
 from knowledge.errors import ApprovalError, StorageError
+from knowledge.intake_log import IntakeLog
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ONE, TWO = "1a" * 32, "2b" * 32
