@@ -77,7 +77,8 @@ def writing_on(engine: Engine, row: ColumnElement[bool]) -> Iterator[Connection]
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # takes the one place for a writer before the first reading
         else:
-            connection.execute(select(literal(1)).where(row).with_for_update())
+            # Others may still write what refers to the row, such as feedback on an answer.
+            connection.execute(select(literal(1)).where(row).with_for_update(key_share=True))
         yield connection
 
 

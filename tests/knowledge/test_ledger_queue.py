@@ -1,5 +1,6 @@
 """The queue: filled as things happen, filtered, searched, counted and read page by page."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -270,6 +271,27 @@ def test_a_seat_is_assigned_and_refused_to_others(queued: Ledger) -> None:
     with pytest.raises(ReviewError, match="assigned to Reviewer Two"):
         give(queued, sample_answer(id="b"), Seat.SECOND, "Reviewer Three")
     give(queued, sample_answer(id="b"), Seat.SECOND, "Reviewer Two")
+
+
+def test_of_two_who_take_a_seat_at_once_one_is_told(url: str, queued: Ledger) -> None:
+    barrier, said = threading.Barrier(2), []
+
+    def take(ledger: Ledger, name: str) -> None:
+        barrier.wait()
+        try:
+            ledger.assignments.assign("a", Seat.FIRST, name, name)
+        except ReviewError as error:
+            said.append(str(error))
+
+    with Ledger.open(url) as other:
+        names = {"Reviewer Two": queued, "Reviewer Three": other}
+        threads = [threading.Thread(target=take, args=(ledger, name)) for name, ledger in names.items()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    (sentence,) = said
+    assert sentence == f"This review is assigned to {row_of(queued, 'a').assigned_to}."
 
 
 def test_filters_by_whom_it_is_assigned_to(queued: Ledger) -> None:

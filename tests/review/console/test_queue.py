@@ -208,6 +208,26 @@ def test_the_address_filters(ledger: Ledger, one: TestClient, query: str, found:
     assert linked(one.get(f"/?{query}").text) == found.split()
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "since=0001-01-01&until=9998-12-31",
+        "until=9999-12-31",
+        "after=0,0001-01-01T00:00:00%2B14:00,a",
+        "after=99999999999999999999,2026-01-01T00:00:00Z,a",
+        "after=0,2026-01-01T00:00:00,a",
+        "after=0,2026-01-01T00:00:00Z,%00",
+        "words=%00&document=%00&who=%00",
+        "words=%ff%fe&who=%ed%a0%80",
+        f"words={'x+' * 500}",
+        "state=done&state=all",
+    ],
+)
+def test_an_odd_address_shows_a_page(ledger: Ledger, one: TestClient, query: str) -> None:
+    queue(ledger, sample_answer())
+    assert one.get(f"/?{query}").status_code == 200
+
+
 def test_what_was_asked_for_stands_in_the_form(ledger: Ledger, one: TestClient) -> None:
     queue(ledger, sample_answer())
     text = one.get("/?words=bruise&ground=feedback&since=2026-03-01&mine=yes&state=all&order=newest").text
