@@ -27,6 +27,7 @@ from knowledge.errors import ManifestError, SignpostError, StorageError
 from knowledge.ledger import Ledger
 from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL, Settings, read_settings
 from knowledge.tuning import check_tuning
+from review.serving import checked_proxies, front_for, open_provider
 
 
 def doctor_command(
@@ -89,6 +90,16 @@ def _check_ledger(settings: Settings) -> str:
         return "It opens, and its tables are up to date."
 
 
+def _check_sign_in(settings: Settings) -> str:
+    front_for(settings.review_host, settings.review_url)
+    checked_proxies(settings.review_proxies)
+    provider = open_provider(settings)
+    if provider is None:
+        return "To the console by name and password."
+    asyncio.run(provider.check())
+    return f"To the console by name and password, and with {provider.label} ({settings.oidc_issuer})."
+
+
 def _check_contacts(settings: Settings) -> str:
     contacts = read_contacts(settings.corpus)
     stale = [
@@ -147,6 +158,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "glossary": _check_glossary,
     "edition": _check_edition,
     "ledger": _check_ledger,
+    "sign-in": _check_sign_in,
     "reader": _check_reader,
     "language model": _check_language_model,
 }

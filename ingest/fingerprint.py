@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SOURCES = ("ingest/*.py", "knowledge/domain.py", "knowledge/sentences.py")
+_SOURCES = ("ingest/*.py", "knowledge/domain.py", "knowledge/scanned_words.py", "knowledge/sentences.py")
 _LIBRARIES = (
     "beautifulsoup4", "lxml", "markdown-it-py", "olefile", "openpyxl", "pypdf", "pypdfium2", "pytesseract",
     "python-docx", "python-oxmsg", "python-pptx", "striprtf", "xlrd",

@@ -27,6 +27,7 @@ from ingest.workers import Workers
 from knowledge.domain import IngestReport, IngestWarning
 from knowledge.editions import Edition, Editions, build_edition, edition_id
 from knowledge.errors import CorpusError, IndexUnavailableError, UnreadableFileError
+from knowledge.scanned_words import keep_scanned_words
 
 if TYPE_CHECKING:
     from knowledge.embedding import Embedder
@@ -158,7 +159,7 @@ def _read(
 
 
 def _kept(task: Task, answer: Loaded | Unread, originals: Path) -> Loaded | FailedFile:
-    """A file that was read, once its original is kept; one that is no longer the same fails."""
+    """A file that was read, once its original is kept with the words of its scans; one no longer the same fails."""
     if isinstance(answer, Unread):
         return FailedFile(task.sha256, answer.reason, answer.is_lasting)
     try:
@@ -167,7 +168,9 @@ def _kept(task: Task, answer: Loaded | Unread, originals: Path) -> Loaded | Fail
         return FailedFile("", str(error), is_lasting=False)
     if sha256 != task.sha256:  # its passages would be cited as another content's
         return FailedFile("", "It changed while it was read: ingest again.", is_lasting=False)
-    return answer
+    if answer.scanned:
+        keep_scanned_words(originals / sha256, answer.scanned)
+    return replace(answer, scanned={})
 
 
 def _contents(plan: Plan, live: Live | None, read: _Read) -> dict[str, Content]:

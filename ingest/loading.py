@@ -1,6 +1,7 @@
 """One file to its version and passages: what a worker process does with each file it is given."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from ingest.reading import Reading
 from ingest.splitting import split
 from knowledge.domain import Document, Passage, Version
 from knowledge.errors import UnreadableFileError
+from knowledge.scanned_words import ScannedWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A file that was read: its version, its passages, and the rest of what reading it gave; no blocks."""
+    """A file that was read: its version, its passages, and the rest of what reading it gave; no blocks.
+
+    `scanned` are the words that OCR read, by page, until they are kept beside the original.
+    """
 
     version: Version
     passages: tuple[Passage, ...]
     reading: Reading
+    scanned: Mapping[int, tuple[ScannedWord, ...]] = field(default_factory=dict)
 
     def described_as(self, document: Document) -> "Loaded":
         """The same content as another document: renamed, or with another entry in the manifest."""
@@ -56,7 +62,8 @@ def load(task: Task) -> Loaded | Unread:
             task.document, task.sha256, reading.media_type, reading.page_count, reading.unreadable_pages,
             task.now, task.who,
         )  # fmt: skip
-        return Loaded(version, tuple(split(version, reading.blocks)), replace(reading, blocks=()))
+        passages = tuple(split(version, reading.blocks))
+        return Loaded(version, passages, replace(reading, blocks=(), scanned={}), reading.scanned)
     except UnreadableFileError as error:
         return Unread(str(error), is_lasting=True)
     except MemoryError:

@@ -16,6 +16,7 @@ from PIL import Image
 from ingest.boxes import by_box
 from ingest.lines import Line
 from ingest.reading import one_line
+from knowledge.scanned_words import ScannedWord
 
 DOTS_PER_INCH = 300
 INSTALL = "apt-get install tesseract-ocr"
@@ -25,6 +26,7 @@ _LEAST_CONFIDENCE = 30
 _LEAST_MEAN_CONFIDENCE = 50
 _WIDE_GAP = 1.0
 _EDGES = frozenset("|!I[]_¦") | {"||", "_|", "|_", "|_|", "[|"}
+_LINE_CLASSES = ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat")
 _LINES_ACROSS_BOXES = 4
 _DARK = 160
 _INK_OF_A_DRAWING = 0.005
@@ -40,10 +42,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PictureText:
-    """What OCR found on a page: its lines, and whether something is drawn beside them, as a chart."""
+    """What OCR found on a page: its lines, whether something is drawn beside them, as a chart, and its words."""
 
     lines: list[Line]
     is_drawn: bool = False
+    words: tuple[ScannedWord, ...] = ()
 
 
 def is_installed() -> bool:
@@ -84,7 +87,18 @@ def _read(picture: Picture) -> PictureText:
         placed = by_box([piece for pieces in lines for piece in pieces])
     else:
         placed = [_whole(pieces) for pieces in lines if pieces]
-    return PictureText(_evened(placed), _is_drawn(picture, placed))
+    return PictureText(_evened(placed), _is_drawn(picture, placed), tuple(_scanned(hocr, picture.image)))
+
+
+def _scanned(hocr: bytes, image: Image.Image) -> Iterator[ScannedWord]:
+    """The words with their boxes in shares of the page, in the order of Tesseract's reading."""
+    for line in ElementTree.fromstring(hocr).iter():
+        if line.get("class") in _LINE_CLASSES:
+            for word in _words(line):
+                left, top, right, bottom = word.box
+                yield ScannedWord(
+                    word.text, left / image.width, top / image.height, right / image.width, bottom / image.height
+                )
 
 
 def _is_drawn(picture: Picture, lines: Sequence[Line]) -> bool:
@@ -103,6 +117,7 @@ class _Word:
     left: float
     right: float
     confidence: float
+    box: tuple[float, ...]
 
 
 def _lines(hocr: bytes, height: int, scale: float) -> Iterator[list[Line]]:
@@ -111,7 +126,7 @@ def _lines(hocr: bytes, height: int, scale: float) -> Iterator[list[Line]]:
     `scale` is points a pixel.
     """
     for element in ElementTree.fromstring(hocr).iter():
-        if element.get("class") not in ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"):
+        if element.get("class") not in _LINE_CLASSES:
             continue
         _, _, _, low = _box(element)
         size = float(_named("x_size", element) or 0) * scale
@@ -127,11 +142,11 @@ def _lines(hocr: bytes, height: int, scale: float) -> Iterator[list[Line]]:
 def _words(line: ElementTree.Element) -> Iterator[_Word]:
     for word in line.iter():
         if word.get("class") == "ocrx_word":
-            left, _, right, _ = _box(word)
+            left, _, right, _ = box = _box(word)
             confidence = float(_named("x_wconf", word) or 0)
             text = one_line("".join(word.itertext()))
             if text and confidence >= _LEAST_CONFIDENCE:
-                yield _Word(text, left, right, confidence)
+                yield _Word(text, left, right, confidence, box)
 
 
 def _box(element: ElementTree.Element) -> tuple[float, ...]:

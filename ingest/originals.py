@@ -6,14 +6,16 @@ from pathlib import Path
 
 from ingest.listing import digest
 from knowledge.errors import StorageError, UnreadableFileError
+from knowledge.scanned_words import sweep_scanned_words
 
 _PARTIAL = "incoming.partial"
 
 
 def sweep_originals(originals: Path) -> None:
-    """Remove what a killed ingest left half copied."""
+    """Remove what a killed ingest left half copied, and what was kept beside an original that is gone."""
     with suppress(OSError):
         (originals / _PARTIAL).unlink()
+    sweep_scanned_words(originals)
 
 
 def keep_original(file: Path, originals: Path) -> str:

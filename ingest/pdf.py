@@ -15,6 +15,7 @@ from ingest.pdf_page import PageContent, content_of_text, is_garbled, picture_of
 from ingest.pdf_warnings import PageFindings, page_warnings
 from ingest.reading import Reading
 from knowledge.errors import UnreadableFileError
+from knowledge.scanned_words import ScannedWord
 
 _WORDS_WORTH_READING = 5
 _WORDS_OF_A_VOCABULARY = 500
@@ -31,7 +32,7 @@ def read_pdf(path: Path) -> Reading:
         pages = [_truer(opened, index) for index in range(len(opened.document))]
         layout = lay_out(with_outline([page.lines for page in pages], outline), labels)
         pictured = frozenset(_pictured(pages, layout))
-        read = _read_pictures(opened, pages, pictured)
+        read, scanned = _read_pictures(opened, pages, pictured)
     finally:
         opened.close()
     if read:
@@ -41,9 +42,8 @@ def read_pdf(path: Path) -> Reading:
         raise UnreadableFileError(_without_text(bool(pictured)))
     found = PageFindings(pages, layout, pictured, frozenset(read), opened.is_mended)
     shown_title = _title_if_shown(title, pages)
-    return Reading(
-        "application/pdf", layout.blocks, shown_title, len(pages), found.unreadable, tuple(page_warnings(found))
-    )
+    warnings = tuple(page_warnings(found))
+    return Reading("application/pdf", layout.blocks, shown_title, len(pages), found.unreadable, warnings, scanned)
 
 
 def _truer(opened: OpenedPdf, index: int) -> PageContent:
@@ -65,16 +65,19 @@ def _pictured(pages: Sequence[PageContent], layout: Layout) -> list[int]:
     ]
 
 
-def _read_pictures(opened: OpenedPdf, pages: Sequence[PageContent], pictured: frozenset[int]) -> dict[int, PageContent]:
-    """What OCR adds to these pages, where it adds words."""
+def _read_pictures(
+    opened: OpenedPdf, pages: Sequence[PageContent], pictured: frozenset[int]
+) -> tuple[dict[int, PageContent], dict[int, tuple[ScannedWord, ...]]]:
+    """What OCR adds to these pages, where it adds words, and where it read them."""
     if not pictured or not ocr.is_installed():
-        return {}
+        return {}, {}
     found = ocr.read_pictures(sorted(pictured), lambda page: picture_of(opened.document, page - 1))
     known = {word for page in pages if not page.is_garbled for line in page.lines for word in _words(line.text)}
     if len(known) < _WORDS_OF_A_VOCABULARY:
         known = set()
     added = {page: _with_picture(pages[page - 1], text, known) for page, text in found.items()}
-    return {page: content for page, content in added.items() if content is not None}
+    read = {page: content for page, content in added.items() if content is not None}
+    return read, {page: found[page].words for page in read}
 
 
 def _with_picture(content: PageContent, text: PictureText, known: Collection[str]) -> PageContent | None:

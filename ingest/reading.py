@@ -1,10 +1,12 @@
 """What reading a file gives: blocks in reading order, whatever the format."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from knowledge.domain import PageReference
+from knowledge.scanned_words import ScannedWord
 
 # All control characters but those that are white space.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -59,7 +61,10 @@ class PageWarning:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file's blocks, with its own title where it states one."""
+    """A file's blocks, with its own title where it states one.
+
+    `scanned` are the words of the pages that were read by OCR, by page index from 1.
+    """
 
     media_type: str
     blocks: tuple[Block, ...]
@@ -67,6 +72,7 @@ class Reading:
     page_count: int | None = None
     unreadable_pages: tuple[int, ...] = ()
     warnings: tuple[PageWarning, ...] = ()
+    scanned: Mapping[int, tuple[ScannedWord, ...]] = field(default_factory=dict)
 
 
 class HeadingTrail:

@@ -17,6 +17,7 @@
     ├── ApprovalError              a version cannot be approved, or not by this person
     ├── LedgerError                the ledger cannot be opened or written
     │   └── AnsweredAlreadyError   another process has recorded an answer to this event
+    ├── AccountError               an account or its password cannot be made or changed so
     └── QuestionError              the question is empty or too long
 
 A foreseen refusal of a question is an `Outcome`, not an error.
@@ -89,6 +90,10 @@ class LedgerError(SignpostError):
 
 class AnsweredAlreadyError(LedgerError):
     """Another process has recorded an answer to this event: this one's is not needed."""
+
+
+class AccountError(SignpostError):
+    """An account or its password cannot be made or changed so."""
 
 
 class ReviewError(LedgerError):

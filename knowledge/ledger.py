@@ -1,28 +1,31 @@
-"""The ledger: the append-only record of questions, answers and citations; reviewers beside it."""
+"""The ledger: the append-only record of questions, answers and citations; the accounts of the console beside it."""
 
-import hashlib
-import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Table, distinct, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Currency, FeedbackKind, MarkKind, Outcome, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError
+from knowledge.ledger_accounts import Accounts
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_assignments import Assignments
+from knowledge.ledger_chain import EntryKind, Head, append, head
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
 from knowledge.ledger_queue import Queue
+from knowledge.ledger_retention import Retention
 from knowledge.ledger_reviews import Reviews
 from knowledge.ledger_samples import Samples
+from knowledge.ledger_sessions import Sessions
+from knowledge.ledger_sign_ins import SignIns
 from knowledge.ledger_tables import (
     answers,
     citations,
@@ -31,9 +34,9 @@ from knowledge.ledger_tables import (
     feedback,
     marks,
     passages,
-    reviewers,
     statements,
 )
+from knowledge.passwords import Passwords
 from knowledge.verdicts import Ground
 
 _AT_ONCE = 500
@@ -66,16 +69,27 @@ class AnswerSummary:
     edition: str
 
 
-class Ledger:
-    """An open ledger. Threads may share one; every process opens its own. Every method raises LedgerError."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, engine: Engine) -> None:
+
+class Ledger:
+    """An open ledger. Threads may share one; every process opens its own. Every method raises LedgerError.
+
+    `passwords` says at what cost they are hashed; `clock` tells when sessions end.
+    """
+
+    def __init__(
+        self, engine: Engine, passwords: Passwords | None = None, clock: Callable[[], datetime] = _now
+    ) -> None:
         self._engine = engine
+        self._passwords = passwords or Passwords()
+        self._clock = clock
 
     @classmethod
-    def open(cls, url: str) -> "Ledger":
+    def open(cls, url: str, *, passwords: Passwords | None = None, clock: Callable[[], datetime] = _now) -> "Ledger":
         """Open the ledger at an SQLAlchemy URL, making it or bringing its schema up to date where needed."""
-        return cls(open_engine(url))
+        return cls(open_engine(url), passwords, clock)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -99,6 +113,21 @@ class Ledger:
         return Aftermath(self._engine)
 
     @property
+    def accounts(self) -> Accounts:
+        """Who may sign in to the console."""
+        return Accounts(self._engine, self._passwords, self._clock)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in to the console."""
+        return Sessions(self._engine, self._clock)
+
+    @property
+    def sign_ins(self) -> SignIns:
+        """The ways in."""
+        return SignIns(self._engine, self._passwords, self.sessions, self._clock)
+
+    @property
     def reviews(self) -> Reviews:
         """What reviewers said of the answers."""
         return Reviews(self._engine)
@@ -117,23 +146,36 @@ class Ledger:
         """What was drawn for review."""
         return Samples(self._engine)
 
+    @property
+    def retention(self) -> Retention:
+        """How long text is kept, and what is under legal hold."""
+        return Retention(self._engine)
+
+    def head(self) -> Head:
+        """The newest entry of the chain, whose hash is worth noting elsewhere."""
+        with self._transaction() as connection:
+            return head(connection)
+
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.
 
         One that shows a safety card is queued for review. Raises AnsweredAlreadyError where the claimed event that it
         answers has another answer.
         """
-        numbers = rows.numbered_passages(answer)
+        numbers, now = rows.numbered_passages(answer), datetime.now(UTC)
+        written = {
+            answers: [rows.answer_row(answer, now)],
+            passages: rows.passage_rows(answer.id, numbers),
+            statements: rows.statement_rows(answer),
+            citations: rows.citation_rows(answer, numbers),
+            considered: rows.considered_rows(answer, numbers),
+        }
         with writing(self._engine) as connection:
             try:
-                connection.execute(insert(answers), rows.answer_row(answer, datetime.now(UTC)))
+                append(connection, EntryKind.ANSWER, answer.id, written, now)
             except IntegrityError as error:
                 raise LedgerError(f"The answer {answer.id} is in the ledger already.") from error
             _claim_answer(connection, answer)
-            _insert(connection, passages, rows.passage_rows(answer.id, numbers))
-            _insert(connection, statements, rows.statement_rows(answer))
-            _insert(connection, citations, rows.citation_rows(answer, numbers))
-            _insert(connection, considered, rows.considered_rows(answer, numbers))
             if answer.outcome is Outcome.URGENT:
                 queue_answer(connection, answer, Ground.CARD)
 
@@ -196,7 +238,12 @@ class Ledger:
             yield from (PastCitation(*row[:-1], Currency(row[-1])) for row in rows)
 
     def turns(self, thread: str, limit: int) -> tuple[Turn, ...]:
-        """The last questions of a thread with what was said to them, oldest first: none withheld or taken back."""
+        """The last questions of a thread with what was said to them, oldest first: none withheld or taken back.
+
+        What has no thread, or has none any more because its text was removed, was not said in one.
+        """
+        if not thread:
+            return ()
         newest = (
             select(answers.c.id)
             .where(answers.c.thread == thread, answers.c.outcome != Outcome.IDENTIFIERS.value, _NOT_TAKEN_BACK)
@@ -210,32 +257,9 @@ class Ledger:
 
     def askers_in(self, thread: str) -> frozenset[str]:
         """Who has been answered in a thread."""
-        query = select(answers.c.asker).where(answers.c.thread == thread).distinct()
+        query = select(answers.c.asker).where(answers.c.thread == thread, answers.c.thread != "").distinct()
         with self._transaction() as connection:
             return frozenset(connection.execute(query).scalars())
-
-    def add_reviewer(self, name: str) -> str:
-        """A fresh secret token, of which only the digest is kept; the reviewer's earlier one stops."""
-        if not name.strip():
-            raise LedgerError("A reviewer needs a name.")
-        token = secrets.token_urlsafe(32)
-        with self._transaction() as connection:
-            connection.execute(delete(reviewers).where(reviewers.c.name == name.strip()))
-            connection.execute(
-                insert(reviewers).values(name=name.strip(), token_digest=_digest(token), added_at=datetime.now(UTC))
-            )
-        return token
-
-    def reviewer(self, token: str) -> str | None:
-        """Whose token it is, or None."""
-        query = select(reviewers.c.name).where(reviewers.c.token_digest == _digest(token))
-        with self._transaction() as connection:
-            return connection.execute(query).scalar()
-
-    def reviewers(self) -> tuple[str, ...]:
-        """The names of all who may sign in."""
-        with self._transaction() as connection:
-            return tuple(connection.execute(select(reviewers.c.name).order_by(reviewers.c.name)).scalars())
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine)
@@ -265,11 +289,6 @@ def _claim_answer(connection: Connection, answer: Answer) -> None:
         raise AnsweredAlreadyError(f"The event of the answer {answer.id} has another answer.")
 
 
-def _insert(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
-    if values:
-        connection.execute(insert(table), values)
-
-
 def _rows_of(connection: Connection, table: Table, answer_id: str) -> list[dict[str, Any]]:
     query = select(table).where(table.c.answer_id == answer_id).order_by(*table.primary_key.columns)
     return [row._asdict() for row in connection.execute(query)]
@@ -284,7 +303,3 @@ def _summary_from_row(row: RowMapping) -> AnswerSummary:
         citations=row["citation_count"],
         edition=row["edition"],
     )
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

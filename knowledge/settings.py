@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     corpus: Path = Path("corpus")
     data: Path = Path("data")
     ledger_url: str = ""
+    retention_days: int | None = Field(default=None, ge=1)
+    legal_hold: bool = False
     embedding_model: str = TUNED_MODEL
     reader: str = ""
     reading_seconds: float = Field(default=60.0, gt=0)
@@ -69,6 +71,12 @@ class Settings(BaseSettings):
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
     review_second_share: float = Field(default=0.2, ge=0, le=1)
+    review_url: str = ""
+    review_proxies: _Names = ("127.0.0.1", "::1")
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = ""
     bot_host: str = "127.0.0.1"
     bot_port: int = Field(default=0, ge=0, le=65535)
     slack_channels: _Names = ()

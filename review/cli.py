@@ -1,26 +1,21 @@
-"""The commands `signpost review ...`: serve the console, let a reviewer in, export the record."""
+"""The commands `signpost review ...`: serve the console, let people in, export the record."""
 
 import getpass
-import ipaddress
-import socket
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from knowledge.errors import SettingsError, StorageError
+from knowledge.errors import StorageError
 from knowledge.ledger import Ledger
 from knowledge.settings import read_settings
+from review.account_commands import add_reviewer, disable, enable, link, list_reviewers
 from review.audit.sampling import NothingToDrawError, draw_sample
-from review.console.app import console_app
-from review.console.means import Means
-from review.console.session_secret import session_secret
 from review.export import export_rows, write_csv, write_json_lines
+from review.serving import serve
 
 review_app = typer.Typer(
     help="Review what was answered: a web console for reviewers, and an export.", no_args_is_help=True
@@ -34,52 +29,12 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
 
 
-@review_app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="A loopback address. Default: SIGNPOST_REVIEW_HOST.")] = None,
-    port: Annotated[int | None, typer.Option(help="Default: SIGNPOST_REVIEW_PORT.")] = None,
-) -> None:
-    """Serve the review console on this machine until Ctrl-C.
-
-    It speaks plain HTTP, so it listens on a loopback address only. For others to reach it, put a proxy
-    that speaks TLS in front.
-
-    Example: signpost review serve --port 8765
-    """
-    settings = read_settings()
-    host, port = host or settings.review_host, port or settings.review_port
-    if not is_loopback(host):
-        raise SettingsError(
-            f"The console does not listen on {host}, because it speaks plain HTTP: serve it on 127.0.0.1 "
-            "and put a proxy that speaks TLS in front."
-        )
-    with Ledger.open(settings.ledger) as ledger:
-        app = console_app(
-            Means(ledger, settings.data, settings.corpus, settings.review_second_share), session_secret(settings.data)
-        )
-        # No access log: the address of a sign-in holds a token.
-        config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
-        with _listen(host, port) as listener, suppress(KeyboardInterrupt):
-            _print_welcome(ledger, console_address(host, port))
-            uvicorn.Server(config).run(sockets=[listener])
-
-
-@review_app.command()
-def add_reviewer(
-    name: Annotated[str, typer.Argument(help="How the reviewer is named on what they do.")],
-) -> None:
-    """Let a reviewer in: prints the link they sign in with, once.
-
-    Adding a name again gives a new link; the earlier one stops working. Only a digest of it is kept.
-
-    Example: signpost review add-reviewer "Reviewer One"
-    """
-    settings = read_settings()
-    with Ledger.open(settings.ledger) as ledger:
-        token = ledger.add_reviewer(name)
-    address = console_address(settings.review_host, settings.review_port)
-    typer.echo(f"{name} signs in with this link. It is shown only now; treat it as a password.")
-    typer.echo(f"{address}/sign-in?token={token}")
+review_app.command()(serve)
+review_app.command()(add_reviewer)
+review_app.command("reviewers")(list_reviewers)
+review_app.command()(disable)
+review_app.command()(enable)
+review_app.command()(link)
 
 
 @review_app.command()
@@ -140,33 +95,3 @@ def _current_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def console_address(host: str, port: int) -> str:
-    """The console's address as a browser takes it."""
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise SettingsError(
-            f"The console cannot listen on {console_address(host, port)} ({error.strerror}): "
-            "stop what does, or choose another --port."
-        ) from error
-
-
-def _print_welcome(ledger: Ledger, address: str) -> None:
-    typer.echo(f"The review console is at {address} (Ctrl-C stops it).")
-    if not ledger.reviewers():
-        typer.echo("Nobody can sign in yet: run `signpost review add-reviewer NAME` in another terminal.")

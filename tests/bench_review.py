@@ -22,8 +22,10 @@ from sqlalchemy import Connection, Table, event, insert
 from starlette.testclient import TestClient
 
 from builders.answers import declined_answer, sample_answer, sample_citation, sample_passage, sample_version
+from builders.consoles import SECRET, account_for, client_for, sign_in_as
 from builders.reviews import verdicts_on
 from knowledge import ledger_rows as rows
+from knowledge.accounts import Role
 from knowledge.domain import Answer, Citation, FeedbackKind, Outcome
 from knowledge.ledger import Ledger
 from knowledge.ledger_desk import lot_of, queue_recorded, set_stage
@@ -183,9 +185,10 @@ def measure_recording(ledger: Ledger) -> None:
 
 def measure_pages(ledger: Ledger, folder: Path, plans: bool) -> None:
     """The page as a lead sees it, plain and with each filter."""
-    app = console_app(Means(ledger, folder, folder, _SHARE), "0" * 64)
-    with TestClient(app, follow_redirects=False) as client:
-        client.post("/sign-in", data={"token": ledger.add_reviewer("Reviewer 00")})
+    for number in range(_REVIEWERS):
+        account_for(ledger, Role.LEAD, name=f"Reviewer {number:02}")
+    with client_for(console_app(Means(ledger, folder, folder, _SHARE), SECRET)) as client:
+        sign_in_as(client, ledger, Role.LEAD, name="Reviewer 00")
         for name, path in pages_of(client):
             if plans:
                 print_plans(ledger, client, name, path)

@@ -439,7 +439,8 @@ def test_the_bot_without_tokens_says_which(published: Path, run: Run) -> None:
 
 def test_reviewers_are_let_in_and_the_record_exported(place: Path, run: Run) -> None:
     assert 0 == run(place, "ask", QUESTION).code
-    assert "/sign-in?token=" in run(place, "review", "add-reviewer", "Reviewer One").out
+    assert "They sign in with their name and this password" in run(place, "review", "add-reviewer", "Reviewer One").out
+    assert "Reviewer One" in run(place, "review", "reviewers").out
     exported = run(place, "review", "export", "--format", "jsonl")
     assert (0, QUESTION) == (exported.code, exported.lines[0]["question"])
 
@@ -464,6 +465,18 @@ def test_the_doctor_asks_slack_once_a_token_is_set(published: Path, run: Run) ->
     assert (1, "") == (ended.code, ended.err)
     assert ["Slack tokens", "Slack scopes", "Slack socket", "Slack channels", "Slack user groups"] == list(found)
     assert "Check the network and SLACK_API_URL" in found["Slack tokens"]
+
+
+def test_the_doctor_asks_the_openid_provider_that_is_set(published: Path, run: Run) -> None:
+    settings = {
+        "SIGNPOST_OIDC_ISSUER": "http://127.0.0.1:9",
+        "SIGNPOST_OIDC_CLIENT_ID": "signpost",
+        "SIGNPOST_OIDC_CLIENT_SECRET": "secret",
+    }
+    ended = run(published, "doctor", "--json", **settings)
+    assert (1, ["sign-in"]) == (ended.code, list(checks(ended)))
+    assert "http://127.0.0.1:9 cannot be used (ConnectError)" in checks(ended)["sign-in"]
+    assert 0 == run(published, "doctor", "--json").code
 
 
 def test_the_doctor_says_what_lacks(place: Path, run: Run) -> None:
@@ -492,7 +505,8 @@ def test_the_doctor_says_that_nothing_is_there_yet(run: Run, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "command",
     ["", "ingest", "approve", "ask", "search", "evaluate", "documents", "editions", "rollback", "bot", "doctor",
-     "review", "review serve", "review add-reviewer", "review export"],
+     "review", "review serve", "review add-reviewer", "review reviewers", "review disable", "review enable",
+     "review link", "review export"],
 )  # fmt: skip
 def test_each_command_has_its_help(run: Run, tmp_path: Path, command: str) -> None:
     ended = run(tmp_path, *command.split(), "--help")

@@ -1,104 +1,154 @@
-"""Who may see the console: a reviewer's token, exchanged for a cookie that lasts a working day."""
+"""Who is there: the session of a request, its cookie, and whether somebody may use an address."""
 
-from typing import Any
+import functools
+import inspect
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from knowledge.accounts import Account, Role
+from knowledge.accounts import Role
+from knowledge.errors import LedgerError
+from knowledge.ledger_sessions import Session
+from review.console.forgery import check_form
+from review.console.front import front_of
 from review.console.means import means_of
-from review.console.pages import page
 
-_SESSION_SECONDS = 8 * 60 * 60
+Endpoint = Callable[[Request], Response | Awaitable[Response]]
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+_SAFE = ("GET", "HEAD")
+_COOKIE = "session"
+# What may be done under a password that somebody else knows.
+_BEFORE_CHOOSING = ("/password", "/sign-out")
 
 
-class SecurityHeaders:
-    """Adds to every response the headers that keep its content private and inert."""
+class NotSignedInError(HTTPException):
+    """Nobody is signed in."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self) -> None:
+        super().__init__(401)
+
+
+class RoleNeededError(HTTPException):
+    """Who is signed in has none of the roles that an address is for."""
+
+    def __init__(self, roles: frozenset[Role]) -> None:
+        super().__init__(403)
+        self.roles = roles
+
+
+class WhoIsThere:
+    """Puts the session of a request's cookie, or None, where pages find it: `request.state.session` and `.account`."""
+
+    def __init__(self, app: ASGIApp, on_ledger_error: Callable[[Request, Exception], Response]) -> None:
         self.app = app
+        self._on_ledger_error = on_ledger_error
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
-
-
-class ReviewersOnly:
-    """Lets a request through when its session holds a token that the ledger still knows.
-
-    The signed cookie carries the token itself: giving a reviewer a new one then signs the old one out.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        connection = HTTPConnection(scope)
-        name = await _reviewer(connection, connection.session.get("token", ""))
-        if name is None:
-            raise HTTPException(401)
-        # Until accounts have roles, whoever is let in may do everything.
-        connection.state.account = Account(name, frozenset(Role))
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        request.state.session = request.state.account = None
+        try:
+            session = await _session(request)
+        except LedgerError as error:
+            response = self._on_ledger_error(request, error)
+            await response(scope, receive, send)
+            return
+        request.state.session = session
+        request.state.account = session and session.account
         await self.app(scope, receive, send)
 
 
-def session_middleware(secret: str) -> Middleware:
-    """The signed session cookie. It is not sent when another site opens or posts to a page of the console."""
-    return Middleware(
-        SessionMiddleware,
-        secret_key=secret,
-        session_cookie="signpost_review",
-        max_age=_SESSION_SECONDS,
-        same_site="strict",
+def guarded(endpoint: Endpoint, roles: frozenset[Role], max_files: int) -> Endpoint:
+    """The endpoint behind its door: for accounts with one of the roles, and forms of the console's own pages."""
+    door = open_to_all(endpoint, max_files)
+
+    @functools.wraps(endpoint)
+    async def behind_the_door(request: Request) -> Response:
+        require(request, roles)
+        if request.state.account.must_choose_password and request.url.path not in _BEFORE_CHOOSING:
+            return RedirectResponse("/password", 303)
+        return await door(request)
+
+    return behind_the_door
+
+
+def open_to_all(endpoint: Endpoint, max_files: int = 0) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint for whoever comes, with forms of the console's own pages only."""
+    is_coroutine = inspect.iscoroutinefunction(endpoint)
+
+    @functools.wraps(endpoint)
+    async def behind_no_door(request: Request) -> Response:
+        try:
+            if request.method not in _SAFE:
+                await check_form(request, max_files=max_files)
+            if is_coroutine:
+                given = endpoint(request)
+            else:
+                request.state.form = await request.form(max_files=max_files)
+                given = await run_in_threadpool(endpoint, request)
+            return given if isinstance(given, Response) else await given
+        finally:
+            await request.close()
+
+    return behind_no_door
+
+
+def form_of(request: Request) -> FormData:
+    """The form that was posted, for an endpoint that is no coroutine."""
+    form: FormData = request.state.form
+    return form
+
+
+def text_of(request: Request, field: str) -> str:
+    """A text field of the form that was posted; "" where it is missing or a file."""
+    value = form_of(request).get(field, "")
+    return value if isinstance(value, str) else ""
+
+
+def require(request: Request, roles: frozenset[Role]) -> None:
+    """Raises NotSignedInError or RoleNeededError."""
+    account = request.state.account
+    if account is None:
+        raise NotSignedInError
+    if not account.may(*roles):
+        raise RoleNeededError(roles)
+
+
+def keep_session(request: Request, response: Response, session: Session) -> None:
+    """Give the browser the token. It goes when the browser is closed; the ledger ends it sooner."""
+    front = front_of(request)
+    response.set_cookie(
+        front.cookie(_COOKIE), session.token, secure=front.is_tls, httponly=True, samesite="lax", path="/"
     )
 
 
-async def show_sign_in(request: Request) -> Response:
-    """The form, filled in where the link holds a token.
-
-    The link alone does not sign in: programs that fetch links ahead of people would, and a browser would
-    hold the new cookie back on the way on from another site.
-    """
-    return _sign_in_page(request, token=request.query_params.get("token", ""))
+def forget_session(request: Request, response: Response) -> None:
+    """Take the token from the browser."""
+    front = front_of(request)
+    response.delete_cookie(front.cookie(_COOKIE), secure=front.is_tls, httponly=True, samesite="lax", path="/")
 
 
-async def sign_in(request: Request) -> Response:
-    """Exchange a token for a session."""
-    async with request.form(max_files=0, max_fields=5) as form:
-        token = str(form.get("token", "")).strip()
-    if await _reviewer(request, token) is None:
-        return _sign_in_page(request, refused=True)
-    request.session["token"] = token
-    return RedirectResponse("/", 303)
+def own_path(text: str) -> str:
+    """A path of the console, with its query, to go on to; "" for whatever would lead elsewhere."""
+    is_path = text.startswith("/") and not text.startswith("//") and text.isprintable() and "\\" not in text
+    parts = urlsplit(text) if is_path else None
+    return text if parts and not parts.netloc and not parts.scheme and not parts.path.startswith("/sign-") else ""
 
 
-async def sign_out(request: Request) -> Response:
-    """Forget the session."""
-    request.session.clear()
-    return RedirectResponse("/sign-in", 303)
+def address_of(request: HTTPConnection) -> str:
+    """Where a request comes from; through a proxy only what that proxy is trusted to say."""
+    return request.client.host if request.client else ""
 
 
-def _sign_in_page(request: Request, token: str = "", refused: bool = False) -> Response:
-    return page(request, "sign_in.html", {"token": token, "refused": refused}, 401 if refused else 200)
-
-
-async def _reviewer(connection: HTTPConnection, token: str) -> Any:
-    return await run_in_threadpool(means_of(connection).ledger.reviewer, token) if token else None
+async def _session(request: Request) -> Session | None:
+    is_static = request.url.path.startswith("/static/")
+    token = "" if is_static else request.cookies.get(front_of(request).cookie(_COOKIE), "")
+    return await run_in_threadpool(means_of(request).ledger.sessions.find, token) if token else None

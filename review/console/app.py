@@ -1,59 +1,85 @@
 """The review console: the answers given, each with the passages it rests on, for a reviewer to judge."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from knowledge.accounts import Role
 from knowledge.errors import LedgerError
-from review.console import answers, queue
-from review.console.access import ReviewersOnly, SecurityHeaders, session_middleware, show_sign_in, sign_in, sign_out
+from review.console import answers, password, queue, sign_in
+from review.console.access import RoleNeededError, WhoIsThere, own_path
+from review.console.forgery import ForgeryError
+from review.console.front import Front
+from review.console.headers import SecurityHeaders
 from review.console.means import Means
 from review.console.pages import message_page
+from review.console.routes import PageRoute, check_declared
 
 _log = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent / "static"
-_MAX_BODY_BYTES = 4096
+# Three passwords of the longest sort, as a browser writes them.
+_MAX_BODY_BYTES = 16_384
 # Whoever adds a page adds its module's routes here.
-PAGES = [*queue.ROUTES, *answers.ROUTES]
+PAGES = [*queue.ROUTES, *answers.ROUTES, *password.ROUTES]
 _MESSAGES = {
-    401: (
-        "Sign in to see this page",
-        "The console shows what people asked, so only reviewers may see it.",
-    ),
     404: ("Page not found", "There is no such page or answer. Check the address, or look in the list."),
 }
+_ROLE_WORDS = {Role.READER: "readers", Role.REVIEWER: "reviewers", Role.LEAD: "leads", Role.PUBLISHER: "publishers"}
 
 
-def console_app(means: Means, secret: str) -> Starlette:
-    """The console as an ASGI application; `secret` signs its session cookies."""
+class Provider(Protocol):
+    """Another way in than name and password, under the label of its button."""
+
+    label: str
+
+    def routes(self, front: Front, secret: str) -> Sequence[PageRoute]:
+        """Its addresses; the button leads to the first."""
+
+
+def console_app(means: Means, secret: str, front: Front | None = None, provider: Provider | None = None) -> Starlette:
+    """The console as an ASGI application; `secret` signs what its forms and cookies hold."""
+    front = front or Front()
+    routes = [
+        *sign_in.ROUTES,
+        *(provider.routes(front, secret) if provider else ()),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+        *PAGES,
+    ]
+    check_declared(routes)
     app = Starlette(
-        routes=[
-            Route("/sign-in", show_sign_in),
-            Route("/sign-in", sign_in, methods=["POST"]),
-            Route("/sign-out", sign_out, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=_STATIC)),
-            # Last, so that every other address, known or not, asks who is there first.
-            Mount("/", routes=PAGES, middleware=[Middleware(ReviewersOnly)]),
+        routes=routes,
+        middleware=[
+            Middleware(SecurityHeaders, is_tls=front.is_tls),
+            Middleware(TrustedHostMiddleware, allowed_hosts=front.hosts, www_redirect=False),
+            Middleware(WhoIsThere, on_ledger_error=show_ledger_error),
         ],
-        middleware=[Middleware(SecurityHeaders), session_middleware(secret)],
         exception_handlers={HTTPException: show_refusal, LedgerError: show_ledger_error},
         max_body_size=_MAX_BODY_BYTES,
     )
-    app.state.means = means
+    app.state.means, app.state.secret, app.state.front, app.state.provider = means, secret, front, provider
     return app
 
 
 def show_refusal(request: Request, error: Exception) -> Response:
-    """A plain page for an address that cannot be shown."""
+    """A plain page for an address that cannot be shown. A stranger is not told which addresses there are."""
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if isinstance(error, ForgeryError):
+        return message_page(request, 403, *_FORGED)
+    if request.state.account is None and status in (401, 404, 405):
+        return sign_in.sign_in_page(request, 401, goes_on_to=_way_back(request))
+    if isinstance(error, RoleNeededError):
+        return message_page(request, 403, "This page is not for your account", _role_needed(request, error))
     heading, text = _MESSAGES.get(status, ("That did not work", "Go back to the list and try again."))
     return message_page(request, status, heading, text)
 
@@ -67,3 +93,27 @@ def show_ledger_error(request: Request, error: Exception) -> Response:
         "The ledger cannot be read",
         "Try again in a minute. If it stays so, tell your maintainer.",
     )
+
+
+_FORGED = (
+    "This form was not taken",
+    "It was sent from another site, or it is older than your sign-in. Open the page again and repeat what you did.",
+)
+
+
+def _role_needed(request: Request, error: RoleNeededError) -> str:
+    names = [_ROLE_WORDS[role] for role in Role if role in error.roles]
+    whom = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    account = request.state.account
+    return (
+        f"It is for {whom}. You are signed in as {account.name} ({', '.join(sorted(account.roles))}). "
+        "If you need it for your work, ask whoever runs Signpost for you to give your account that role."
+    )
+
+
+def _way_back(request: Request) -> str:
+    """Where to go on to after signing in: a page can be opened again, a form that was posted cannot."""
+    if request.method != "GET":
+        return ""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return own_path(request.url.path + query)

@@ -1,16 +1,24 @@
 """The console's addresses: each with the roles that may use it, and those that stand in the navigation."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from knowledge.accounts import Account, Role
+from review.console.access import Endpoint, guarded, open_to_all
 
-Endpoint = Callable[[Request], Response | Awaitable[Response]]
 EVERYONE = tuple(Role)
+
+
+class PageRoute(Route):
+    """An address that says whom it is for; `roles` is empty for one that is open to all."""
+
+    def __init__(self, path: str, endpoint: Endpoint, roles: frozenset[Role], **how: object) -> None:
+        super().__init__(path, endpoint, **how)  # type: ignore[arg-type]
+        self.roles = roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +41,40 @@ NAVIGATION = (
 )
 
 
-def page_route(path: str, endpoint: Endpoint, *roles: Role, methods: tuple[str, ...] = ("GET",)) -> Route:
-    """An address for people who have one of these roles."""
-    return Route(path, endpoint, methods=list(methods))
+def page_route(
+    path: str,
+    endpoint: Endpoint,
+    *roles: Role,
+    methods: tuple[str, ...] = ("GET",),
+    max_body_bytes: int | None = None,
+    max_files: int = 0,
+) -> PageRoute:
+    """An address for people who have one of these roles.
+
+    What is posted to it must come from a form that holds `csrf_field`, or have the page's token in a header. Forms are
+    small and hold no files unless `max_body_bytes` and `max_files` say otherwise. An endpoint that is no coroutine runs
+    in a thread of its own, and finds the form with `form_of`.
+    """
+    if not roles:
+        raise ValueError(f"{path} says of no role that it may use it")
+    allowed = frozenset(roles)
+    door = guarded(endpoint, allowed, max_files)
+    return PageRoute(path, door, allowed, methods=list(methods), max_body_size=max_body_bytes)
+
+
+def public_route(
+    path: str, endpoint: Endpoint, methods: tuple[str, ...] = ("GET",), middleware: Sequence[Middleware] = ()
+) -> PageRoute:
+    """An address for whoever comes. There are few, and a test lists them."""
+    return PageRoute(path, open_to_all(endpoint), frozenset(), methods=list(methods), middleware=list(middleware))
+
+
+def check_declared(routes: Sequence[BaseRoute]) -> None:
+    """Raises ValueError for an address that does not say whom it is for: the console then does not start."""
+    for route in routes:
+        is_static = isinstance(route, Mount) and route.path == "/static"
+        if not isinstance(route, PageRoute) and not is_static:
+            raise ValueError(f"{route} does not say whom it is for: declare it with page_route")
 
 
 def account_of(request: Request) -> Account:
@@ -47,3 +86,8 @@ def account_of(request: Request) -> Account:
 def places_for(account: Account) -> list[Place]:
     """What of the navigation somebody may see."""
     return [place for place in NAVIGATION if account.may(*place.roles)]
+
+
+def home_of(account: Account) -> str:
+    """The page that somebody begins at."""
+    return next((place.path for place in places_for(account)), "/password")

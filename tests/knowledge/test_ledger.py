@@ -200,25 +200,6 @@ def test_a_document_s_citations_are_found_by_an_index(tmp_path: Path) -> None:
         assert "ix_passages_document_path" in str(connection.execute(text(query)).all())
 
 
-def test_a_token_names_its_reviewer_until_replaced(ledger: Ledger) -> None:
-    first = ledger.add_reviewer("Ada")
-    second = ledger.add_reviewer("Ada")
-    assert [ledger.reviewer(token) for token in (first, second, "guess")] == [None, "Ada", None]
-    assert ledger.reviewers() == ("Ada",)
-
-
-def test_a_token_is_not_kept_in_clear(tmp_path: Path) -> None:
-    with Ledger.open(sqlite_url(tmp_path)) as ledger:
-        token = ledger.add_reviewer("Ada")
-    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert token.encode() not in stored
-
-
-def test_a_reviewer_needs_a_name(ledger: Ledger) -> None:
-    with pytest.raises(LedgerError, match="needs a name"):
-        ledger.add_reviewer("  ")
-
-
 def test_the_migrations_make_the_declared_tables(url: str, ledger: Ledger) -> None:
     engine = create_engine(url)
     with engine.connect() as connection:

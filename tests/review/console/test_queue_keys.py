@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
+from builders.accounts import PASSWORD, quick_passwords
 from builders.answers import declined_answer
+from builders.consoles import SECRET, account_for
+from knowledge.accounts import Role
 from knowledge.domain import Outcome
 from knowledge.ledger import Ledger
 from review.console.app import console_app
@@ -26,19 +29,20 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not instal
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A console with three answers in its queue; the address signs Reviewer One in."""
+    """A console with three answers in its queue."""
     folder = tmp_path_factory.mktemp("keys")
-    with Ledger.open(f"sqlite:///{folder / 'ledger.db'}") as ledger:
+    with Ledger.open(f"sqlite:///{folder / 'ledger.db'}", passwords=quick_passwords()) as ledger:
         for id in "abc":
             ledger.record(replace(declined_answer(id), outcome=Outcome.URGENT))
-        app = console_app(Means(ledger, folder, folder), "0" * 64)
+        account_for(ledger, Role.REVIEWER, name="Reviewer One")
+        app = console_app(Means(ledger, folder, folder), SECRET)
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
         thread = threading.Thread(target=server.run)
         thread.start()
         while not server.started:
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}/sign-in?token={ledger.add_reviewer('Reviewer One')}"
+        yield f"http://127.0.0.1:{port}/"
         server.should_exit = True
         thread.join()
 
@@ -50,6 +54,8 @@ def page(address: str) -> Iterator["Page"]:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto(address)
+        page.fill("input[name=name]", "Reviewer One")
+        page.fill("input[name=password]", PASSWORD)
         page.click("main button")
         page.wait_for_selector(".queue")
         yield page

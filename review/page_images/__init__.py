@@ -1,0 +1,1 @@
+"""Pages of cited versions as images, the quotes marked on them."""
