@@ -76,8 +76,8 @@ def writing_on(engine: Engine, row: ColumnElement[bool]) -> Iterator[Connection]
     Of two on the same row of a table, the one waits until the other has ended, and reads what that has written.
     """
     with writing(engine) as connection:
-        if connection.dialect.name != "sqlite":  # where whoever writes has the whole file
-            # Others may still write what refers to the row, such as feedback on an answer.
+        # SQLite lets one writer in at all. Elsewhere others may still write what refers to the row, such as feedback.
+        if connection.dialect.name != "sqlite":
             connection.execute(select(literal(1)).where(row).with_for_update(key_share=True))
         yield connection
 

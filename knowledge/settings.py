@@ -72,13 +72,13 @@ class Settings(BaseSettings):
     intake_person_megabytes: int = Field(default=500, ge=1)
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
+    review_second_share: float = Field(default=0.2, ge=0, le=1)
     review_url: str = ""
     review_proxies: _Names = ("127.0.0.1", "::1")
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = ""
-    review_second_share: float = Field(default=0.2, ge=0, le=1)
     bot_host: str = "127.0.0.1"
     bot_port: int = Field(default=0, ge=0, le=65535)
     slack_channels: _Names = ()

@@ -1,12 +1,10 @@
 """The queue: what is to be reviewed, who takes it, and drawing more of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from math import isfinite
 from urllib.parse import parse_qsl, quote, urlencode
 
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +16,7 @@ from knowledge.ledger import Ledger
 from knowledge.ledger_queue import Order, Queue, QueuedAnswer
 from knowledge.verdicts import Ground, Seat, State
 from review.audit.sampling import draw_sample
+from review.console.access import text_of
 from review.console.means import means_of
 from review.console.pages import message_page, page
 from review.console.queue_view import QueueView, read_view
@@ -66,60 +65,56 @@ def show_queue(request: Request) -> Response:
     return page(request, "queue.html", values)
 
 
-async def review_next(request: Request) -> Response:
+def review_next(request: Request) -> Response:
     """Take what is next in the view that one came from, and open it."""
-    form = await _form(request)
     account = account_of(request)
-    view = read_view(dict(parse_qsl(_text(form, "back"))), account.name)
-    answer_id = await run_in_threadpool(_take_next, means_of(request).ledger, _queue(request), account, view)
-    return (
-        _back(form, "nothing") if answer_id is None else RedirectResponse(f"/answers/{quote(answer_id, safe='')}", 303)
-    )
+    view = read_view(dict(parse_qsl(text_of(request, "back"))), account.name)
+    answer_id = _take_next(means_of(request).ledger, _queue(request), account, view)
+    if answer_id is None:
+        return _back(request, "nothing")
+    return RedirectResponse(f"/answers/{quote(answer_id, safe='')}", 303)
 
 
-async def assign(request: Request) -> Response:
+def assign(request: Request) -> Response:
     """Assign a seat: a lead to anybody who reviews, from whoever has it; others to themselves, where it is nobody's."""
-    form, account = await _form(request), account_of(request)
-    answer_id, seat, reviewer = _text(form, "answer"), _seat(form), _text(form, "reviewer") or account.name
+    account, ledger, seat = account_of(request), means_of(request).ledger, _seat(request)
+    reviewer = text_of(request, "reviewer") or account.name
     is_lead, is_own = account.may(Role.LEAD), reviewer == account.name
-    ledger = means_of(request).ledger
-    if not is_own and not (is_lead and reviewer in await run_in_threadpool(reviewing_people, ledger)):
+    if not is_own and not (is_lead and reviewer in reviewing_people(ledger)):
         raise HTTPException(403)
+    try:
+        ledger.assignments.assign(text_of(request, "answer"), seat, reviewer, account.name, over=is_lead)
+    except ReviewError as error:
+        return _refused(request, str(error))
+    return _back(request, "taken" if is_own else "assigned")
 
-    def deed() -> None:
-        ledger.assignments.assign(answer_id, seat, reviewer, account.name, over=is_lead)
 
-    return await _done(request, form, deed, "taken" if is_own else "assigned")
-
-
-async def give_back(request: Request) -> Response:
+def give_back(request: Request) -> Response:
     """Leave a seat to all again: one's own, or as a lead anybody's."""
-    form, account, ledger = await _form(request), account_of(request), means_of(request).ledger
-    answer_id, seat, is_lead = _text(form, "answer"), _seat(form), account.may(Role.LEAD)
+    account, ledger, seat = account_of(request), means_of(request).ledger, _seat(request)
+    try:
+        ledger.assignments.give_back(text_of(request, "answer"), seat, account.name, over=account.may(Role.LEAD))
+    except ReviewError as error:
+        return _refused(request, str(error))
+    return _back(request, "given-back")
 
-    def deed() -> None:
-        ledger.assignments.give_back(answer_id, seat, account.name, over=is_lead)
 
-    return await _done(request, form, deed, "given-back")
-
-
-async def draw(request: Request) -> Response:
+def draw(request: Request) -> Response:
     """Draw a sample of the answers of some days, both included."""
-    form, account, ledger = await _form(request), account_of(request), means_of(request).ledger
-    days = read_view({"since": _text(form, "since"), "until": _text(form, "until")}, "").filter
-    share, number = _number(_text(form, "share")), _number(_text(form, "number"))
+    account, ledger = account_of(request), means_of(request).ledger
+    days = read_view({"since": text_of(request, "since"), "until": text_of(request, "until")}, "").filter
+    share, number = _number(text_of(request, "share")), _number(text_of(request, "number"))
     is_usable = number >= 1 if number is not None else 0 < (share or 0) <= 100
     if days.since is None or days.until is None or not is_usable:
         return _refused(
             request, "A sample needs its first and last day, and a share up to 100% or a number of answers."
         )
-    since, until, seed = days.since, days.until, _text(form, "seed")
-
-    def deed() -> None:
-        wanted = int(number) if number is not None else None
-        draw_sample(ledger, since, until, account.name, (share or 0) / 100, wanted, seed)
-
-    return await _done(request, form, deed, "drawn")
+    wanted = int(number) if number is not None else None
+    try:
+        draw_sample(ledger, days.since, days.until, account.name, (share or 0) / 100, wanted, text_of(request, "seed"))
+    except ReviewError as error:
+        return _refused(request, str(error))
+    return _back(request, "drawn")
 
 
 def reviewing_people(ledger: Ledger) -> tuple[str, ...]:
@@ -161,37 +156,19 @@ def _take_next(ledger: Ledger, queue: Queue, account: Account, view: QueueView) 
     return None
 
 
-async def _done(request: Request, form: FormData, deed: Callable[[], None], said: str) -> Response:
-    """Do it and go back to the queue, or say why it could not be done."""
-    try:
-        await run_in_threadpool(deed)
-    except ReviewError as error:
-        return _refused(request, str(error))
-    return _back(form, said)
-
-
 def _refused(request: Request, why: str) -> Response:
     return message_page(request, 409, "That was not done", why)
 
 
-def _back(form: FormData, said: str) -> Response:
+def _back(request: Request, said: str) -> Response:
     """To the view that the form stood in; only ever to a query of this console's own page."""
-    query = [(key, value) for key, value in parse_qsl(_text(form, "back")) if key != "said"]
+    query = [(key, value) for key, value in parse_qsl(text_of(request, "back")) if key != "said"]
     return RedirectResponse(f"/?{urlencode([*query, ('said', said)])}", 303)
 
 
-async def _form(request: Request) -> FormData:
-    async with request.form(max_files=0, max_fields=12) as form:
-        return form
-
-
-def _text(form: FormData, key: str) -> str:
-    return str(form.get(key, "")).strip()
-
-
-def _seat(form: FormData) -> Seat:
+def _seat(request: Request) -> Seat:
     try:
-        return Seat(int(_text(form, "seat")))
+        return Seat(int(text_of(request, "seat")))
     except ValueError:
         raise HTTPException(404) from None
 

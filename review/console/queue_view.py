@@ -85,15 +85,18 @@ def _choice(kind: type[_Choice], text: str) -> _Choice | None:
 def _day(text: str) -> datetime | None:
     """The beginning of a day, UTC."""
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    # The very last year has no day after it.
+    return datetime.combine(day, time(), UTC) if day.year < date.max.year else None
 
 
 def _place(text: str) -> Place | None:
     try:
-        rank, moment, answer_id = text.split(",", 2)
+        rank, moment, answer_id = text.replace("\0", "").split(",", 2)
         asked_at = datetime.fromisoformat(moment)
-        return Place(int(rank), asked_at, answer_id) if asked_at.tzinfo else None
-    except ValueError:
+        place = Place(int(rank), asked_at.astimezone(UTC), answer_id)
+    except (ValueError, OverflowError):
         return None
+    return place if asked_at.tzinfo and 0 <= place.rank <= len(Ground) else None

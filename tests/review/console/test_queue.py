@@ -1,6 +1,7 @@
 """The queue page, through the console's ASGI application and a real ledger."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -18,17 +19,30 @@ from knowledge.ledger import Ledger
 from knowledge.verdicts import Judgement, Seat
 from review.console.means import Means
 
+SignIn = Callable[[str], TestClient]
+
 
 @pytest.fixture
 def means(ledger: Ledger, tmp_path: Path) -> Means:
-    """Every answer is reviewed twice."""
+    """Every answer is to be reviewed twice."""
     return Means(ledger, tmp_path, tmp_path, second_share=1)
 
 
 @pytest.fixture
-def one(signed_in: SignedIn) -> TestClient:
+def reviewer_of(signed_in: SignedIn) -> SignIn:
+    """Makes a browser of a reviewer of a name."""
+    return lambda name: signed_in(Role.REVIEWER, name=name)
+
+
+@pytest.fixture
+def lead(signed_in: SignedIn) -> TestClient:
+    return signed_in(Role.LEAD, name="Lead One")
+
+
+@pytest.fixture
+def one(reviewer_of: SignIn) -> TestClient:
     """Reviewer One, signed in."""
-    return signed_in(Role.LEAD, name="Reviewer One")
+    return reviewer_of("Reviewer One")
 
 
 def queue(ledger: Ledger, answer: Answer, minute: int = 0, kind: FeedbackKind = FeedbackKind.WRONG) -> Answer:
@@ -89,7 +103,7 @@ def test_nothing_in_the_record_becomes_markup(ledger: Ledger, one: TestClient) -
     version = sample_version(hostile, hostile)
     cited = sample_citation(sample_passage(version=version))
     queue(ledger, sample_answer(id='"><script>', question=hostile, citations=(cited,)))
-    account_for(ledger, Role.REVIEWER, name=hostile)
+    account_for(ledger, Role.REVIEWER, name="<script>alert(1)</script>")
     ledger.assignments.assign('"><script>', Seat.FIRST, hostile, hostile)
     for query in ("", f"?words={hostile}", f"?document={hostile}&who={hostile}&since={hostile}&said={hostile}"):
         text = one.get(f"/{query}").text
@@ -142,15 +156,15 @@ def test_a_second_reviewer_sees_nothing_of_the_first(states: Ledger, one: TestCl
         assert "says otherwise" not in text
 
 
-def test_whoever_has_reviewed_is_told_that_another_is_wanted(states: Ledger, signed_in: SignedIn) -> None:
-    (row,) = rows(signed_in(Role.LEAD, name="Hidden Reviewer").get("/?state=second+review+wanted").text)
+def test_whoever_has_reviewed_is_told_that_another_is_wanted(states: Ledger, reviewer_of: SignIn) -> None:
+    (row,) = rows(reviewer_of("Hidden Reviewer").get("/?state=second+review+wanted").text)
     assert "You have reviewed this; another reviewer is wanted." in row
     assert "Take" not in row
 
 
-def test_whoever_put_a_document_in_is_told_and_cannot_take_it(ledger: Ledger, signed_in: SignedIn) -> None:
+def test_whoever_put_a_document_in_is_told_and_cannot_take_it(ledger: Ledger, reviewer_of: SignIn) -> None:
     queue(ledger, sample_answer())
-    publisher = signed_in(Role.LEAD, name="Partnership  TEAM")
+    publisher = reviewer_of("Partnership  TEAM")
     text = publisher.get("/").text
     assert "Cites a document that you put in: somebody else reviews it." in rows(text)[0]
     assert linked(publisher.get("/?mine=yes").text) == []
@@ -187,6 +201,26 @@ def test_the_address_filters(ledger: Ledger, one: TestClient, query: str, found:
     queue(ledger, sample_answer(id="b", question="Question B?", citations=(grid,)), 60 * 24)
     ledger.assignments.assign("a", Seat.FIRST, "Reviewer One", "Lead")
     assert linked(one.get(f"/?{query}").text) == found.split()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "since=0001-01-01&until=9998-12-31",
+        "until=9999-12-31",
+        "after=0,0001-01-01T00:00:00%2B14:00,a",
+        "after=99999999999999999999,2026-01-01T00:00:00Z,a",
+        "after=0,2026-01-01T00:00:00,a",
+        "after=0,2026-01-01T00:00:00Z,%00",
+        "words=%00&document=%00&who=%00",
+        "words=%ff%fe&who=%ed%a0%80",
+        f"words={'x+' * 500}",
+        "state=done&state=all",
+    ],
+)
+def test_an_odd_address_shows_a_page(ledger: Ledger, one: TestClient, query: str) -> None:
+    queue(ledger, sample_answer())
+    assert one.get(f"/?{query}").status_code == 200
 
 
 def test_what_was_asked_for_stands_in_the_form(ledger: Ledger, one: TestClient) -> None:
@@ -239,10 +273,10 @@ def post(client: TestClient, path: str, **data: str) -> str:
     return response.headers["location"]
 
 
-def test_review_next_takes_what_is_first_and_opens_it(ledger: Ledger, signed_in: SignedIn) -> None:
+def test_review_next_takes_what_is_first_and_opens_it(ledger: Ledger, reviewer_of: SignIn) -> None:
     for minute, id in enumerate(("first", "second/odd id")):
         queue(ledger, sample_answer(id=id), minute)
-    one, two = signed_in(Role.LEAD, name="Reviewer One"), signed_in(Role.LEAD, name="Reviewer Two")
+    one, two = reviewer_of("Reviewer One"), reviewer_of("Reviewer Two")
     assert post(one, "/queue/next") == "/answers/first"
     assert post(two, "/queue/next") == "/answers/second%2Fodd%20id"
     assert post(one, "/queue/next") == "/answers/first"
@@ -268,13 +302,15 @@ def test_one_takes_a_review_and_gives_it_back(ledger: Ledger, one: TestClient) -
     assert "Assigned" not in rows(one.get("/").text)[0]
 
 
-def test_a_lead_assigns_and_the_others_find_it_taken(ledger: Ledger, signed_in: SignedIn) -> None:
-    lead, two = signed_in(Role.LEAD, name="Lead"), signed_in(Role.LEAD, name="Reviewer Two")
+def test_a_lead_assigns_and_the_others_find_it_taken(ledger: Ledger, lead: TestClient, reviewer_of: SignIn) -> None:
+    two = reviewer_of("Reviewer Two")
     queue(ledger, sample_answer())
     assert post(lead, "/queue/assign", answer="a1", seat="1", reviewer="Reviewer Two") == "/?said=assigned"
     assert linked(two.get("/?who=me").text) == ["a1"]
     assert post(lead, "/queue/next") == "/?said=nothing"
     assert lead.post("/queue/assign", data={"answer": "a1", "seat": "1", "reviewer": "Nobody"}).status_code == 403
+    assert two.post("/queue/assign", data={"answer": "a1", "seat": "1", "reviewer": "Lead One"}).status_code == 403
+    assert [client.get("/").text.count("<summary>Assign") for client in (lead, two)] == [1, 0]
 
 
 @pytest.mark.parametrize("data", [{"answer": "a1", "seat": "4"}, {"answer": "a1", "seat": "x"}, {"answer": "a1"}])
@@ -305,17 +341,17 @@ def recently(ledger: Ledger, number: int) -> None:
         ledger.record(sample_answer(id=f"a{n:02}", asked_at=at))
 
 
-def test_a_lead_draws_a_sample(ledger: Ledger, one: TestClient) -> None:
+def test_a_lead_draws_a_sample(ledger: Ledger, lead: TestClient) -> None:
     recently(ledger, 20)
-    form = one.get("/").text
+    form = lead.get("/").text
     days = dict(re.findall(r'type="date" name="(since|until)" value="([^"]+)" required', form))
     assert len(days) == 2
-    assert post(one, "/queue/sample", **days, share="25", seed="2026-q1") == "/?said=drawn"
-    text = one.get("/?ground=sample").text
+    assert post(lead, "/queue/sample", **days, share="25", seed="2026-q1") == "/?said=drawn"
+    text = lead.get("/?ground=sample").text
     assert len(linked(text)) == 5
-    assert "seed <code>2026-q1</code>, by Reviewer One" in text
-    assert post(one, "/queue/sample", **days, share="25", number="3") == "/?said=drawn"
-    assert len(linked(one.get("/").text)) == 8
+    assert "seed <code>2026-q1</code>, by Lead One" in text
+    assert post(lead, "/queue/sample", **days, share="25", number="3") == "/?said=drawn"
+    assert len(linked(lead.get("/").text)) == 8
 
 
 @pytest.mark.parametrize(
@@ -332,30 +368,41 @@ def test_a_lead_draws_a_sample(ledger: Ledger, one: TestClient) -> None:
         {"since": "x"},
     ],
 )
-def test_a_draw_that_says_too_little_is_refused(ledger: Ledger, one: TestClient, wrong: dict[str, str]) -> None:
+def test_a_draw_that_says_too_little_is_refused(ledger: Ledger, lead: TestClient, wrong: dict[str, str]) -> None:
     recently(ledger, 3)
     days = {"since": "2026-01-01", "until": "2030-01-01"}
-    response = one.post("/queue/sample", data={**days, "share": "10", **wrong})
+    response = lead.post("/queue/sample", data={**days, "share": "10", **wrong})
     assert response.status_code == 409
     assert "A sample needs its first and last day" in response.text
     assert ledger.samples.all() == ()
 
 
-def test_a_draw_from_nothing_says_so(one: TestClient) -> None:
-    response = one.post("/queue/sample", data={"since": "2020-01-01", "until": "2020-01-02", "share": "10"})
+def test_a_draw_from_nothing_says_so(lead: TestClient) -> None:
+    response = lead.post("/queue/sample", data={"since": "2020-01-01", "until": "2020-01-02", "share": "10"})
     assert response.status_code == 409
     assert "nothing to draw from" in response.text
 
 
 @pytest.mark.parametrize("path", ["/queue/next", "/queue/assign", "/queue/give-back", "/queue/sample"])
-def test_a_stranger_does_nothing(ledger: Ledger, stranger: TestClient, path: str) -> None:
+def test_a_form_without_its_token_does_nothing(
+    ledger: Ledger, one: TestClient, stranger: TestClient, path: str
+) -> None:
     queue(ledger, sample_answer())
-    assert stranger.post(path, data={"answer": "a1", "seat": "1"}).status_code == 401
-    assert ledger.queue(1).of("a1", "X").assigned_to == ""  # type: ignore[union-attr]
+    del one.headers["X-CSRF-Token"]
+    for client, status in ((stranger, 401), (one, 403)):
+        assert client.post(path, data={"answer": "a1", "seat": "1"}).status_code == status
+    assert "Assigned" not in rows(one.get("/").text)[0]
 
 
-def test_every_field_has_its_label(states: Ledger, one: TestClient) -> None:
-    text = one.get("/?state=all").text
+def test_a_reviewer_draws_nothing(one: TestClient) -> None:
+    assert (
+        one.post("/queue/sample", data={"since": "2020-01-01", "until": "2030-01-01", "share": "10"}).status_code == 403
+    )
+    assert "Draw a sample" not in one.get("/").text
+
+
+def test_every_field_has_its_label(states: Ledger, lead: TestClient) -> None:
+    text = lead.get("/?state=all").text
     fields = re.findall(r"<(?:input|select)(?![^>]*hidden)[^>]*\bid=\"([^\"]+)\"", text)
     assert len(fields) > 15
     assert len(set(fields)) == len(fields)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
-from builders.accounts import PASSWORD
+from builders.accounts import PASSWORD, quick_passwords
 from builders.answers import declined_answer
 from builders.consoles import SECRET, account_for
 from knowledge.accounts import Role
@@ -29,12 +29,12 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not instal
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A console with three answers in its queue; Reviewer One may sign in."""
+    """A console with three answers in its queue."""
     folder = tmp_path_factory.mktemp("keys")
-    with Ledger.open(f"sqlite:///{folder / 'ledger.db'}") as ledger:
+    with Ledger.open(f"sqlite:///{folder / 'ledger.db'}", passwords=quick_passwords()) as ledger:
         for id in "abc":
             ledger.record(replace(declined_answer(id), outcome=Outcome.URGENT))
-        account_for(ledger, Role.LEAD, name="Reviewer One")
+        account_for(ledger, Role.REVIEWER, name="Reviewer One")
         app = console_app(Means(ledger, folder, folder), SECRET)
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
         thread = threading.Thread(target=server.run)
@@ -42,7 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         while not server.started:
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}/"
         server.should_exit = True
         thread.join()
 
@@ -53,9 +53,9 @@ def page(address: str) -> Iterator["Page"]:
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
-        page.goto(f"{address}/sign-in")
-        page.get_by_label("Name").fill("Reviewer One")
-        page.get_by_label("Password").fill(PASSWORD)
+        page.goto(address)
+        page.fill("input[name=name]", "Reviewer One")
+        page.fill("input[name=password]", PASSWORD)
         page.click("main button")
         page.wait_for_selector(".queue")
         yield page
