@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval bench-slack bench-pages lock clean
+.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval bench-slack bench-review bench-pages pictures bench-ledger lock clean
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -69,8 +69,17 @@ bench-slack: $(READY) ## Measure the Slack bot under load; a quarter of an hour;
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
 	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_slack.py $(if $(CORPUS),--corpus $(CORPUS))
 
+bench-review: $(READY) ## Measure the queue of the review console over 100,000 answers; three minutes
+	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_review.py
+
 bench-pages: $(READY) ## Measure the images of pages and whether boxes lie on their quotes; CORPUS=folder QUESTIONS=files
 	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_page_images.py $(or $(CORPUS),corpus) $(QUESTIONS)
+
+pictures: $(READY) ## Photograph every page of the review console to build/pictures; needs Chromium
+	PYTHONPATH=.:tests/support $(BIN)/python -m browsing.pictures build/pictures
+
+bench-ledger: $(READY) ## Measure the chain over the ledger: 1,000,000 entries; ENTRIES=number
+	PYTHONPATH=.:tests/support $(BIN)/python tests/bench_ledger.py $(if $(ENTRIES),--entries $(ENTRIES))
 
 lock: ## Write constraints.txt anew from pyproject.toml's ranges
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

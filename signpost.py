@@ -30,6 +30,7 @@ COMMANDS = {
     "bot": ("bot.cli", "bot_command"),
     "notify": ("bot.cli", "notify_command"),
     "evaluate": ("signpost_evaluate", "evaluate_command"),
+    "ledger": ("signpost_ledger", "ledger_app"),
     "doctor": ("signpost_doctor", "doctor_command"),
     "export": ("review.export_command", "export_command"),
     "review": ("review.cli", "review_app"),

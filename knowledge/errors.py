@@ -92,12 +92,12 @@ class AnsweredAlreadyError(LedgerError):
     """Another process has recorded an answer to this event: this one's is not needed."""
 
 
-class ReviewError(LedgerError):
-    """A review, an assignment or a draw that cannot be written down as things stand; the message says why."""
-
-
 class AccountError(SignpostError):
     """An account or its password cannot be made or changed so."""
+
+
+class ReviewError(LedgerError):
+    """A review, an assignment or a draw that cannot be written down as things stand; the message says why."""
 
 
 class QuestionError(SignpostError):

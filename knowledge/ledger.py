@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, distinct, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Table, distinct, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge import ledger_rows as rows
@@ -16,12 +16,14 @@ from knowledge.errors import AnsweredAlreadyError, LedgerError
 from knowledge.ledger_accounts import Accounts
 from knowledge.ledger_aftermath import Aftermath
 from knowledge.ledger_assignments import Assignments
+from knowledge.ledger_chain import EntryKind, Head, append, head
 from knowledge.ledger_claims import Claims
 from knowledge.ledger_desk import queue_answer
 from knowledge.ledger_engine import open_engine, transaction, writing
 from knowledge.ledger_export import Export
 from knowledge.ledger_figures import Figures
 from knowledge.ledger_queue import Queue
+from knowledge.ledger_retention import Retention
 from knowledge.ledger_reviewed import Reviewed
 from knowledge.ledger_reviews import Reviews
 from knowledge.ledger_samples import Samples
@@ -114,6 +116,21 @@ class Ledger:
         return Aftermath(self._engine)
 
     @property
+    def accounts(self) -> Accounts:
+        """Who may sign in to the console."""
+        return Accounts(self._engine, self._passwords, self._clock)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in to the console."""
+        return Sessions(self._engine, self._clock)
+
+    @property
+    def sign_ins(self) -> SignIns:
+        """The ways in."""
+        return SignIns(self._engine, self._passwords, self.sessions, self._clock)
+
+    @property
     def export(self) -> Export:
         """The record as plain rows."""
         return Export(self._engine)
@@ -148,19 +165,14 @@ class Ledger:
         return Samples(self._engine)
 
     @property
-    def accounts(self) -> Accounts:
-        """Who may sign in to the console."""
-        return Accounts(self._engine, self._passwords, self._clock)
+    def retention(self) -> Retention:
+        """How long text is kept, and what is under legal hold."""
+        return Retention(self._engine)
 
-    @property
-    def sessions(self) -> Sessions:
-        """Who is signed in to the console."""
-        return Sessions(self._engine, self._clock)
-
-    @property
-    def sign_ins(self) -> SignIns:
-        """The ways in."""
-        return SignIns(self._engine, self._passwords, self.sessions, self._clock)
+    def head(self) -> Head:
+        """The newest entry of the chain, whose hash is worth noting elsewhere."""
+        with self._transaction() as connection:
+            return head(connection)
 
     def record(self, answer: Answer) -> None:
         """Write an answer and everything it was made from, whole or not at all; an id only once.
@@ -168,17 +180,20 @@ class Ledger:
         One that shows a safety card is queued for review. Raises AnsweredAlreadyError where the claimed event that it
         answers has another answer.
         """
-        numbers = rows.numbered_passages(answer)
+        numbers, now = rows.numbered_passages(answer), datetime.now(UTC)
+        written = {
+            answers: [rows.answer_row(answer, now)],
+            passages: rows.passage_rows(answer.id, numbers),
+            statements: rows.statement_rows(answer),
+            citations: rows.citation_rows(answer, numbers),
+            considered: rows.considered_rows(answer, numbers),
+        }
         with writing(self._engine) as connection:
             try:
-                connection.execute(insert(answers), rows.answer_row(answer, datetime.now(UTC)))
+                append(connection, EntryKind.ANSWER, answer.id, written, now)
             except IntegrityError as error:
                 raise LedgerError(f"The answer {answer.id} is in the ledger already.") from error
             _claim_answer(connection, answer)
-            _insert(connection, passages, rows.passage_rows(answer.id, numbers))
-            _insert(connection, statements, rows.statement_rows(answer))
-            _insert(connection, citations, rows.citation_rows(answer, numbers))
-            _insert(connection, considered, rows.considered_rows(answer, numbers))
             if answer.outcome is Outcome.URGENT:
                 queue_answer(connection, answer, Ground.CARD)
 
@@ -241,7 +256,12 @@ class Ledger:
             yield from (PastCitation(*row[:-1], Currency(row[-1])) for row in rows)
 
     def turns(self, thread: str, limit: int) -> tuple[Turn, ...]:
-        """The last questions of a thread with what was said to them, oldest first: none withheld or taken back."""
+        """The last questions of a thread with what was said to them, oldest first: none withheld or taken back.
+
+        What has no thread, or has none any more because its text was removed, was not said in one.
+        """
+        if not thread:
+            return ()
         newest = (
             select(answers.c.id)
             .where(answers.c.thread == thread, answers.c.outcome != Outcome.IDENTIFIERS.value, _NOT_TAKEN_BACK)
@@ -255,7 +275,7 @@ class Ledger:
 
     def askers_in(self, thread: str) -> frozenset[str]:
         """Who has been answered in a thread."""
-        query = select(answers.c.asker).where(answers.c.thread == thread).distinct()
+        query = select(answers.c.asker).where(answers.c.thread == thread, answers.c.thread != "").distinct()
         with self._transaction() as connection:
             return frozenset(connection.execute(query).scalars())
 
@@ -285,11 +305,6 @@ def _claim_answer(connection: Connection, answer: Answer) -> None:
     unanswered = update(claims).where(is_it, claims.c.answer_id.is_(None)).values(answer_id=answer.id)
     if connection.execute(unanswered).rowcount == 0 and connection.execute(select(claims).where(is_it)).first():
         raise AnsweredAlreadyError(f"The event of the answer {answer.id} has another answer.")
-
-
-def _insert(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
-    if values:
-        connection.execute(insert(table), values)
 
 
 def _rows_of(connection: Connection, table: Table, answer_id: str) -> list[dict[str, Any]]:

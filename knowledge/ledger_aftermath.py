@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind
+from knowledge.ledger_chain import EntryKind, append
 from knowledge.ledger_desk import queue_recorded
 from knowledge.ledger_engine import transaction, writing
 from knowledge.ledger_tables import feedback, marks
@@ -35,7 +36,7 @@ class Aftermath:
             "given_at": given.given_at,
         }
         with writing(self._engine) as connection:
-            connection.execute(insert(feedback).values(values))
+            append(connection, EntryKind.FEEDBACK, given.answer_id, {feedback: [values]})
             if given.kind is not FeedbackKind.HELPFUL:
                 queue_recorded(connection, [given.answer_id], Ground.FEEDBACK)
 
@@ -64,7 +65,7 @@ class Aftermath:
         }
         with writing(self._engine) as connection:
             try:
-                connection.execute(insert(marks).values(values))
+                append(connection, EntryKind.MARK, answer_id, {marks: [values]})
             except IntegrityError:
                 connection.rollback()
                 return False

@@ -62,6 +62,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     else:
         try:
             with transaction(engine) as connection:
+                # What is read before the first row is written, such as the end of the chain, is then the newest.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         finally:
             line.release()
@@ -74,10 +76,9 @@ def writing_on(engine: Engine, row: ColumnElement[bool]) -> Iterator[Connection]
     Of two on the same row of a table, the one waits until the other has ended, and reads what that has written.
     """
     with writing(engine) as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # takes the one place for a writer before the first reading
-        else:
-            connection.execute(select(literal(1)).where(row).with_for_update())
+        # SQLite lets one writer in at all. Elsewhere others may still write what refers to the row, such as feedback.
+        if connection.dialect.name != "sqlite":
+            connection.execute(select(literal(1)).where(row).with_for_update(key_share=True))
         yield connection
 
 

@@ -1,70 +1,32 @@
 """The queue: what is to be reviewed, filtered, searched, counted and read page by page from the desk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Select,
-    and_,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, func, select
 
 from knowledge.domain import FeedbackKind, Outcome
 from knowledge.ledger_engine import transaction
-from knowledge.ledger_tables import assignments, desk, desk_documents, feedback, reviews
-from knowledge.names import comparable
+from knowledge.ledger_queue_filter import (
+    HOLDER,
+    RANK,
+    Filter,
+    Order,
+    Place,
+    about,
+    is_behind,
+    line_of,
+    of_people,
+    ordering,
+    reviewed_by,
+)
+from knowledge.ledger_tables import desk, desk_documents, feedback, reviews
 from knowledge.verdicts import NEXT_SEAT, Ground, Seat, Stage, State
 
-
-class Order(StrEnum):
-    """In what order the queue is read; what is most urgent is a safety card, then the longest waiting."""
-
-    URGENT = "urgent"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which of the queue is wanted; a field that is empty or None leaves nothing out.
-
-    `open_only`: not those that are done. `since` and `until` bound when the question was asked: [since, until).
-    `assigned` is whom the open seat is assigned to, `is_unassigned` wants nobody. `for_reviewer`: only what this
-    reviewer may review now. `words` all stand in the question, as parts of words, whatever their capitals.
-    """
-
-    state: State | None = None
-    open_only: bool = False
-    ground: Ground | None = None
-    outcome: Outcome | None = None
-    document: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    assigned: str = ""
-    is_unassigned: bool = False
-    for_reviewer: str = ""
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a row stands in the order: what comes after it is the next page."""
-
-    rank: int
-    asked_at: datetime
-    answer_id: str
+__all__ = ["Filter", "Order", "Place", "Queue", "QueuedAnswer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +71,11 @@ class Queue:
         self, wanted: Filter, viewer: str, limit: int, order: Order = Order.URGENT, after: Place | None = None
     ) -> tuple[QueuedAnswer, ...]:
         """Up to `limit` rows in order, from behind a place on, as `viewer` sees them."""
-        query = self._rows().where(*self._conditions(wanted)).order_by(*_ordering(order)).limit(limit)
-        return self._read(query if after is None else query.where(_is_behind(after, order)), viewer)
+        found = select(desk.c.answer_id).where(*self._conditions(wanted)).order_by(*ordering(order)).limit(limit)
+        if after is not None:
+            found = found.where(is_behind(after, order))
+        # The rest of a row is looked at for these alone, and not for all that are sorted.
+        return self._read(self._rows().where(desk.c.answer_id.in_(found)).order_by(*ordering(order)), viewer)
 
     def of(self, answer_id: str, viewer: str) -> QueuedAnswer | None:
         """The row of an answer as `viewer` sees it, None where it is not in the queue."""
@@ -125,12 +90,18 @@ class Queue:
 
     def counts(self, wanted: Filter) -> dict[State, int]:
         """How many answers of each state there are, whatever state the filter wants."""
-        state = self._state().label("state")
         conditions = self._conditions(replace(wanted, state=None, open_only=False))
-        query = select(state, func.count()).select_from(desk).where(*conditions).group_by(state)
+        wants_second = case((desk.c.lot < self._share, 1), else_=0)
+        query = select(desk.c.stage, func.count(), func.sum(wants_second)).where(*conditions).group_by(desk.c.stage)
         with self._transaction() as connection:
-            counted = {State(state): number for state, number in connection.execute(query)}
-        return {state: counted.get(state, 0) for state in State}
+            counted = {Stage(stage): (number, twice) for stage, number, twice in connection.execute(query)}
+        once, seconds = counted.get(Stage.ONCE, (0, 0))
+        return {
+            State.TO_REVIEW: counted.get(Stage.NEW, (0, 0))[0],
+            State.SECOND: seconds,
+            State.DISAGREEMENT: counted.get(Stage.DIFFERING, (0, 0))[0],
+            State.DONE: counted.get(Stage.SETTLED, (0, 0))[0] + once - seconds,
+        }
 
     def documents(self) -> dict[str, str]:
         """The documents that answers of the queue cite: a title of each, by path."""
@@ -140,15 +111,15 @@ class Queue:
             return dict(tuple(row) for row in connection.execute(query))
 
     def _rows(self) -> Select[Any]:
-        return select(desk, _RANK.label("rank"), self._state().label("state"), _HOLDER.label("holder"))
+        return select(desk, RANK.label("rank"), self._state().label("state"), HOLDER.label("holder"))
 
     def _read(self, query: Select[Any], viewer: str) -> tuple[QueuedAnswer, ...]:
         with self._transaction() as connection:
             rows = connection.execute(query).mappings().all()
             ids = [row["answer_id"] for row in rows]
             documents, given = _documents(connection, ids), _feedback(connection, ids)
-            reviewed = set(connection.execute(_reviewed_by(viewer).where(reviews.c.answer_id.in_(ids))).scalars())
-        own = _line(viewer)
+            reviewed = set(connection.execute(reviewed_by(viewer).where(reviews.c.answer_id.in_(ids))).scalars())
+        own = line_of(viewer)
         return tuple(
             QueuedAnswer(
                 place=Place(row["rank"], row["asked_at"], row["answer_id"]),
@@ -175,7 +146,7 @@ class Queue:
         )
 
     def _conditions(self, wanted: Filter) -> list[ColumnElement[bool]]:
-        found = [*_about(wanted), *_of_people(wanted)]
+        found = [*about(wanted), *of_people(wanted)]
         if wanted.state:
             found.append(self._state() == wanted.state.value)
         if wanted.open_only:
@@ -184,74 +155,6 @@ class Queue:
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine)
-
-
-_RANK = case({ground.value: rank for rank, ground in enumerate(Ground)}, value=desk.c.ground, else_=len(Ground))
-_SEAT = case({stage.value: int(seat) for stage, seat in NEXT_SEAT.items()}, value=desk.c.stage, else_=0)
-# Whom the seat to take next is assigned to, or nothing.
-_HOLDER = func.coalesce(
-    select(assignments.c.reviewer)
-    .where(assignments.c.answer_id == desk.c.answer_id, assignments.c.seat == _SEAT)
-    .order_by(assignments.c.id.desc())
-    .limit(1)
-    .correlate(desk)
-    .scalar_subquery(),
-    "",
-)
-
-
-def _about(wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    """What a filter asks of the answers."""
-    if wanted.ground:
-        yield desk.c.ground == wanted.ground.value
-    if wanted.outcome:
-        yield desk.c.outcome == wanted.outcome.value
-    if wanted.document:
-        citing = select(desk_documents.c.answer_id).where(desk_documents.c.document == wanted.document)
-        yield desk.c.answer_id.in_(citing)
-    if wanted.since:
-        yield desk.c.asked_at >= wanted.since
-    if wanted.until:
-        yield desk.c.asked_at < wanted.until
-    for word in wanted.words:
-        yield desk.c.question.icontains(word, autoescape=True)
-
-
-def _of_people(wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    """What a filter asks of those who review."""
-    if wanted.assigned:
-        yield desk.c.answer_id.in_(select(assignments.c.answer_id).where(assignments.c.reviewer == wanted.assigned))
-        yield _HOLDER == wanted.assigned
-    if wanted.is_unassigned:
-        yield _HOLDER == ""
-    if wanted.for_reviewer:
-        yield ~desk.c.put_in_by.contains(_line(wanted.for_reviewer), autoescape=True)
-        yield desk.c.answer_id.not_in(_reviewed_by(wanted.for_reviewer))
-        yield _HOLDER.in_(["", wanted.for_reviewer])
-
-
-def _reviewed_by(reviewer: str) -> Select[Any]:
-    """The answers that somebody has a standing review of."""
-    undone = select(reviews.c.takes_back).where(reviews.c.takes_back.is_not(None), reviews.c.reviewer == reviewer)
-    return select(reviews.c.answer_id).where(
-        reviews.c.reviewer == reviewer, reviews.c.takes_back.is_(None), reviews.c.id.not_in(undone)
-    )
-
-
-def _ordering(order: Order) -> list[ColumnElement[Any]]:
-    if order is Order.NEWEST:
-        return [desk.c.asked_at.desc(), desk.c.answer_id.desc()]
-    return [*([_RANK] if order is Order.URGENT else []), desk.c.asked_at, desk.c.answer_id]
-
-
-def _is_behind(place: Place, order: Order) -> ColumnElement[bool]:
-    moment = literal(place.asked_at, desk.c.asked_at.type)
-    here, there = tuple_(desk.c.asked_at, desk.c.answer_id), tuple_(moment, literal(place.answer_id))
-    if order is Order.NEWEST:
-        return here < there
-    if order is Order.OLDEST:
-        return here > there
-    return or_(_RANK > place.rank, and_(_RANK == place.rank, here > there))
 
 
 def _documents(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -270,8 +173,3 @@ def _feedback(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Fee
     for answer_id, kind in connection.execute(query):
         found[answer_id] = (*found.get(answer_id, ()), FeedbackKind(kind))
     return found
-
-
-def _line(name: str) -> str:
-    """A name as it stands in `put_in_by`."""
-    return f"\n{comparable(name)}\n"

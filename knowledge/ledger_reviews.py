@@ -49,8 +49,8 @@ class Reviews:
         """
         reviewer = reviewer.strip()
         with writing_on(self._engine, answers.c.id == answer_id) as connection:
-            _check_verdicts(_subjects(connection, answer_id), given)
             check_reviewer(connection, answer_id, seat, reviewer)
+            _check_verdicts(_subjects(connection, answer_id), given)
             before = standing(entries_of(connection, reviews.c.answer_id == answer_id))
             check_seat(seat, reviewer, before)
             queue_recorded(connection, [answer_id], Ground.CHOSEN)
@@ -106,9 +106,12 @@ class Reviews:
         return transaction(self._engine)
 
 
-def _subjects(connection: Connection, answer_id: str) -> set[Subject]:
+def _check_answer(connection: Connection, answer_id: str) -> None:
     if connection.execute(select(answers.c.id).where(answers.c.id == answer_id)).first() is None:
         raise ReviewError("There is no such answer.")
+
+
+def _subjects(connection: Connection, answer_id: str) -> set[Subject]:
     query = select(citations.c.statement_ordinal, citations.c.marker).where(citations.c.answer_id == answer_id)
     return {ANSWER, *(Subject(*row) for row in connection.execute(query))}
 
@@ -131,7 +134,8 @@ def _check_verdicts(subjects: set[Subject], given: Sequence[Verdict]) -> None:
 
 
 def check_reviewer(connection: Connection, answer_id: str, seat: Seat, reviewer: str) -> None:
-    """Raise ReviewError for somebody who put in what the answer cites, or whom the seat is not assigned to."""
+    """Raise ReviewError for an unknown answer, or somebody who put in what it cites or may not have the seat."""
+    _check_answer(connection, answer_id)
     if not comparable(reviewer):
         raise ReviewError("A review needs the name of its reviewer.")
     putters = cited_by(connection, [answer_id]).get(answer_id, Cited()).putters

@@ -167,6 +167,33 @@ marks = Table(
     Column("marked_at", UtcDateTime, nullable=False),
 )
 
+# A legal hold on an answer, or the end of one: the newest of an answer counts.
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer_id", ForeignKey("answers.id"), nullable=False, index=True),
+    Column("deed", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# The chain over the rows of the append-only tables, one entry a deed (`knowledge.ledger_chain`). `hash` seals all that
+# stands before it but `salt`, which goes with the text that it hides.
+entries = Table(
+    "entries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False, index=True),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("salt", String, nullable=False),
+    Column("covers", Text, nullable=False),
+)
+
 # What is to be reviewed, and why: each answer once. `lot` lies in [0, 1): it decides, beside a setting, whether a
 # second review is wanted. `asked_at` stands here too, so that the queue is read in order without the answers.
 queued = Table(
@@ -259,6 +286,7 @@ desk = Table(
     Column("question", Text, nullable=False),
     Column("put_in_by", Text, nullable=False),
     Column("stage", String, nullable=False),
+    Index("ix_desk_asked_at", "asked_at", "answer_id"),
 )
 
 # Which documents each answer on the desk cites.
@@ -266,6 +294,7 @@ desk_documents = Table(
     "desk_documents",
     metadata,
     Column("answer_id", ForeignKey("answers.id"), primary_key=True),
-    Column("document", String, primary_key=True, index=True),
+    Column("document", String, primary_key=True),
     Column("title", String, nullable=False),
+    Index("ix_desk_documents_document", "document", "title", "answer_id"),
 )

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     corpus: Path = Path("corpus")
     data: Path = Path("data")
     ledger_url: str = ""
+    retention_days: int | None = Field(default=None, ge=1)
+    legal_hold: bool = False
     embedding_model: str = TUNED_MODEL
     reader: str = ""
     reading_seconds: float = Field(default=60.0, gt=0)
@@ -68,6 +70,7 @@ class Settings(BaseSettings):
     fetch_private_addresses: bool = False
     review_host: str = "127.0.0.1"
     review_port: int = Field(default=8765, ge=1, le=65535)
+    review_second_share: float = Field(default=0.2, ge=0, le=1)
     review_url: str = ""
     review_proxies: _Names = ("127.0.0.1", "::1")
     oidc_issuer: str = ""

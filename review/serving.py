@@ -49,7 +49,7 @@ def serve(
     front = front_for(host, settings.review_url if url is None else url)
     provider = open_provider(settings)
     with Ledger.open(settings.ledger) as ledger:
-        means = Means(ledger, settings.data, settings.corpus)
+        means = Means(ledger, settings.data, settings.corpus, settings.review_second_share)
         app = console_app(means, session_secret(settings.data), front, provider)
         # No access log: addresses hold questions that were searched for.
         config = uvicorn.Config(

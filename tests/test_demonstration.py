@@ -23,7 +23,6 @@ from bot.contacts import read_contacts
 from bot.following import LiveEdition
 from bot.glossary import read_glossary
 from bot.notices import Notices
-from builders.corpora import ingested
 from knowledge.domain import Answer, Citation, Outcome, Question
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
@@ -76,15 +75,14 @@ def share(summary: Summary, measure: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    data, embedder = tmp_path_factory.mktemp("data"), SentenceTransformerEmbedder()
-    report = ingested(CORPUS, data, embedder)
-    assert () == report.failed
-    live = LiveEdition(Editions(data), embedder.name)
-    with Ledger.open(f"sqlite:///{data / 'ledger.db'}") as ledger:
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, demonstration_data: Path, tuned_embedder: SentenceTransformerEmbedder
+) -> Iterator[Demonstration]:
+    live = LiveEdition(Editions(demonstration_data), tuned_embedder.name)
+    with Ledger.open(f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.db'}") as ledger:
         contacts, glossary = read_contacts(CORPUS), read_glossary(CORPUS)
         yield Demonstration(
-            Answerer(live, embedder, ledger, 8, Notices(contacts=contacts), glossary, clock=lambda: TODAY)
+            Answerer(live, tuned_embedder, ledger, 8, Notices(contacts=contacts), glossary, clock=lambda: TODAY)
         )
     live.close()
 

@@ -13,10 +13,15 @@ from knowledge.ledger_samples import Candidate, Stratum
 _NONE = "none"
 
 
+class NothingToDrawError(ReviewError):
+    """Every answer of the wanted days is in the queue already, or none was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What was drawn, the stratum of each by its id, and how many of how many in each stratum."""
+    """What was drawn by a seed, the stratum of each by its id, and how many of how many in each stratum."""
 
+    seed: str
     drawn: Mapping[str, str]
     strata: tuple[Stratum, ...]
 
@@ -54,7 +59,7 @@ def draw(candidates: Sequence[Candidate], number: int, seed: str) -> Draw:
         step, start = len(in_order) / max(wanted, 1), chance.random()
         drawn = dict(in_order[int((start + turn) * step)] for turn in range(wanted))
     counted = list(drawn.values())
-    return Draw(drawn, tuple(Stratum(name, len(by_stratum[name]), counted.count(name)) for name in names))
+    return Draw(seed, drawn, tuple(Stratum(name, len(by_stratum[name]), counted.count(name)) for name in names))
 
 
 def allocation(sizes: Sequence[int], number: int) -> list[int]:
@@ -87,9 +92,7 @@ def draw_sample(
     """
     candidates = ledger.samples.candidates(since, until)
     if not candidates:
-        raise ReviewError(
-            "There is nothing to draw from: every answer of these days is in the queue already, or none is."
-        )
+        raise NothingToDrawError("There is nothing to draw from: no answer of these days is outside the queue.")
     wanted = number if number is not None else max(1, round((share or 0) * len(candidates)))
     seed = seed.strip() or secrets.token_hex(8)
     found = draw(candidates, wanted, seed)

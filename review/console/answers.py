@@ -62,7 +62,6 @@ def _unused_matches(answer: Answer) -> list[Match]:
 
 
 ROUTES = [
-    page_route("/", list_answers, Role.REVIEWER),
     page_route("/answers", list_answers, Role.REVIEWER),
     page_route("/answers/{answer_id}", show_answer, Role.REVIEWER),
 ]

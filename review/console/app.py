@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from knowledge.accounts import Role
 from knowledge.errors import LedgerError
-from review.console import answers, assurance, gaps, password, sign_in
+from review.console import answers, assurance, gaps, password, queue, sign_in
 from review.console.access import RoleNeededError, WhoIsThere, own_path
 from review.console.forgery import ForgeryError
 from review.console.front import Front
@@ -31,7 +31,7 @@ _STATIC = Path(__file__).parent / "static"
 # Three passwords of the longest sort, as a browser writes them.
 _MAX_BODY_BYTES = 16_384
 # Whoever adds a page adds its module's routes here.
-PAGES = [*answers.ROUTES, *assurance.ROUTES, *gaps.ROUTES, *password.ROUTES]
+PAGES = [*queue.ROUTES, *answers.ROUTES, *assurance.ROUTES, *gaps.ROUTES, *password.ROUTES]
 _MESSAGES = {
     404: ("Page not found", "There is no such page or answer. Check the address, or look in the list."),
 }

@@ -1,5 +1,6 @@
 """The console's templates. Whatever is put into one is escaped: no text of a document becomes markup."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -24,8 +25,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(moment=moment_words, day=day_words, counted=count_words, feedback=feedback_words)
+    environment.filters["choices"] = _choices
     environment.globals.update(outcomes=OUTCOME_WORDS, checks=CHECK_WORDS, split_at_quote=split_at_quote, Role=Role)
     return environment
+
+
+def _choices(names: Iterable[str]) -> list[tuple[str, str]]:
+    """What a choice sends, and how it is called."""
+    return [(str(name), str(name)[:1].upper() + str(name)[1:]) for name in names]
 
 
 _templates = Jinja2Templates(env=_environment())

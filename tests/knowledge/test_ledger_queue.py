@@ -1,13 +1,14 @@
 """The queue: filled as things happen, filtered, searched, counted and read page by page."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import create_engine, insert, select
 
 from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage, sample_version
 from builders.reviews import verdicts_on
@@ -243,15 +244,11 @@ def test_a_row_names_no_reviewer(queued: Ledger) -> None:
     assert row_of(queued, "b", "Reviewer One").has_reviewed
 
 
-def test_a_question_that_is_removed_from_the_record_is_removed_here(url: str, queued: Ledger) -> None:
-    engine = create_engine(url)
-    forbids = "answers_no_update" if engine.dialect.name == "sqlite" else "answers_append_only ON answers"
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP TRIGGER {forbids}"))
-        connection.execute(text("UPDATE answers SET question = '' WHERE id = 'a'"))
-    engine.dispose()
-    assert [row_of(queued, id).question for id in ("a", "e")] == ["", "Who runs the baby clinic?"]
-    assert ids(queued, Filter(words=("baby",))) == "e"
+def test_a_question_whose_text_is_removed_is_not_kept_here(queued: Ledger) -> None:
+    queued.retention.expire(datetime.now(UTC) + timedelta(days=1))
+    assert [row_of(queued, id).question for id in "abcde"] == [""] * 5
+    assert ids(queued, Filter(words=("baby",))) == ""
+    assert ids(queued) == "a b c d e"
 
 
 def test_lists_the_documents_of_the_queue(queued: Ledger) -> None:
@@ -270,6 +267,27 @@ def test_a_seat_is_assigned_and_refused_to_others(queued: Ledger) -> None:
     with pytest.raises(ReviewError, match="assigned to Reviewer Two"):
         give(queued, sample_answer(id="b"), Seat.SECOND, "Reviewer Three")
     give(queued, sample_answer(id="b"), Seat.SECOND, "Reviewer Two")
+
+
+def test_of_two_who_take_a_seat_at_once_one_is_told(url: str, queued: Ledger) -> None:
+    barrier, said = threading.Barrier(2), []
+
+    def take(ledger: Ledger, name: str) -> None:
+        barrier.wait()
+        try:
+            ledger.assignments.assign("a", Seat.FIRST, name, name)
+        except ReviewError as error:
+            said.append(str(error))
+
+    with Ledger.open(url) as other:
+        names = {"Reviewer Two": queued, "Reviewer Three": other}
+        threads = [threading.Thread(target=take, args=(ledger, name)) for name, ledger in names.items()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    (sentence,) = said
+    assert sentence == f"This review is assigned to {row_of(queued, 'a').assigned_to}."
 
 
 def test_filters_by_whom_it_is_assigned_to(queued: Ledger) -> None:

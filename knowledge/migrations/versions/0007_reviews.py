@@ -78,7 +78,8 @@ def _create_queue() -> None:
         sa.Column("document", sa.String, primary_key=True),
         sa.Column("title", sa.String, nullable=False),
     )
-    op.create_index("ix_desk_documents_document", "desk_documents", ["document"])
+    op.create_index("ix_desk_documents_document", "desk_documents", ["document", "title", "answer_id"])
+    op.create_index("ix_desk_asked_at", "desk", ["asked_at", "answer_id"])
     op.create_table(
         "assignments",
         sa.Column("id", sa.Integer, primary_key=True),

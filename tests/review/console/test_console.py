@@ -14,7 +14,9 @@ from knowledge.ledger import Ledger
 from review.words import CHECK_WORDS, OUTCOME_WORDS
 
 
-@pytest.mark.parametrize("path", ["/", "/?before=2026-01-01T00:00:00Z", "/answers/a1", "/answers/unknown", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/answers?before=2026-01-01T00:00:00Z", "/answers/a1", "/answers/unknown", "/nowhere"]
+)
 def test_a_stranger_sees_no_page(ledger: Ledger, stranger: TestClient, path: str) -> None:
     ledger.record(sample_answer())
     response = stranger.get(path)
@@ -28,14 +30,14 @@ def test_a_stranger_may_see_the_form_and_its_style(stranger: TestClient) -> None
 
 
 def test_an_empty_list_says_what_to_do(reviewer: TestClient) -> None:
-    text = reviewer.get("/").text
+    text = reviewer.get("/answers").text
     assert "Nothing has been asked yet" in text
     assert "signpost ask" in text
 
 
 def test_the_list_shows_each_answer(ledger: Ledger, reviewer: TestClient) -> None:
     ledger.record(sample_answer())
-    text = reviewer.get("/").text
+    text = reviewer.get("/answers").text
     for shown in (
         'href="/answers/a1"',
         "A health visitor has seen a bruise",
@@ -49,23 +51,25 @@ def test_the_list_shows_each_answer(ledger: Ledger, reviewer: TestClient) -> Non
 
 def test_a_question_that_was_not_kept_still_has_a_link(ledger: Ledger, reviewer: TestClient) -> None:
     ledger.record(declined_answer(outcome=Outcome.IDENTIFIERS))
-    assert "(question not kept)</a>" in reviewer.get("/").text
+    assert "(question not kept)</a>" in reviewer.get("/answers").text
     assert "(question not kept)" in reviewer.get("/answers/declined").text
 
 
 def test_older_answers_are_a_page_away(ledger: Ledger, reviewer: TestClient) -> None:
     for minute in range(30):
         ledger.record(declined_answer(f"a{minute:02}", asked_at=ASKED_AT + timedelta(minutes=minute)))
-    first = reviewer.get("/").text
-    link = first.rpartition('href="/?before=')[2].partition('"')[0]
-    second = reviewer.get(f"/?before={link}").text
+    first = reviewer.get("/answers").text
+    link = first.rpartition('href="/answers?before=')[2].partition('"')[0]
+    second = reviewer.get(f"/answers?before={link}").text
     assert ["/answers/a05" in shown for shown in (first, second)] == [True, False]
     assert ["/answers/a04" in shown for shown in (first, second)] == [False, True]
     assert "Older answers</a>" not in second
     assert "Newest answers</a>" in second
 
 
-@pytest.mark.parametrize("path", ["/?before=yesterday", "/?before=2026-01-01", "/answers/unknown", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/answers?before=yesterday", "/answers?before=2026-01-01", "/answers/unknown", "/nowhere"]
+)
 def test_an_unknown_address_is_a_plain_404(reviewer: TestClient, path: str) -> None:
     response = reviewer.get(path)
     assert response.status_code == 404
@@ -132,7 +136,7 @@ def test_nothing_in_the_record_becomes_markup(ledger: Ledger, reviewer: TestClie
     passage = replace(sample_passage(hostile, version=version), headings=(hostile, hostile))
     answer = sample_answer(id='"><script>', question=hostile, citations=(sample_citation(passage, quote='alert("x")'),))
     ledger.record(replace(answer, notice=hostile, edition=hostile, language_model=hostile))
-    for path in ("/", "/answers/%22%3E%3Cscript%3E"):
+    for path in ("/answers", "/answers/%22%3E%3Cscript%3E"):
         response = reviewer.get(path)
         assert response.status_code == 200
         assert "<script" not in response.text
@@ -168,7 +172,7 @@ def test_every_outcome_and_check_has_words() -> None:
     assert (set(Outcome), set(QuoteCheck)) == (set(OUTCOME_WORDS), set(CHECK_WORDS))
 
 
-@pytest.mark.parametrize("path", ["/", "/answers/a1", "/password", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/answers", "/answers/a1", "/password", "/nowhere"])
 @pytest.mark.parametrize("is_signed_in", [True, False])
 def test_every_page_has_landmarks_a_language_and_one_heading(
     ledger: Ledger, reviewer: TestClient, stranger: TestClient, path: str, is_signed_in: bool
@@ -190,7 +194,7 @@ def test_the_list_says_what_people_thought_of_each_answer(ledger: Ledger, review
     ledger.record(declined_answer())
     for kind in (FeedbackKind.WRONG, FeedbackKind.HELPFUL, FeedbackKind.HELPFUL):
         flag(ledger, "a1", kind)
-    text = reviewer.get("/").text
+    text = reviewer.get("/answers").text
     assert "Feedback: Helpful (2), Wrong (1)</p>" in text
     assert text.count("Feedback:") == 1
 
@@ -201,20 +205,20 @@ def test_the_filter_keeps_answers_that_somebody_found_wrong_through_every_page(
     for minute in range(60):
         ledger.record(declined_answer(f"a{minute:02}", asked_at=ASKED_AT + timedelta(minutes=minute)))
         flag(ledger, f"a{minute:02}", FeedbackKind.HELPFUL if minute % 2 else FeedbackKind.OUT_OF_DATE)
-    first = reviewer.get("/?flagged=yes").text
-    link = first.rpartition('href="/?flagged=yes&amp;before=')[2].partition('"')[0]
-    second = reviewer.get(f"/?flagged=yes&before={link}").text
+    first = reviewer.get("/answers?flagged=yes").text
+    link = first.rpartition('href="/answers?flagged=yes&amp;before=')[2].partition('"')[0]
+    second = reviewer.get(f"/answers?flagged=yes&before={link}").text
     shown = [sorted(re.findall("/answers/(a..)", text), reverse=True) for text in (first, second)]
     assert shown[0] + shown[1] == [f"a{minute:02}" for minute in range(58, -1, -2)]
     assert len(shown[0]) == 25
     assert "Older answers</a>" not in second
-    assert 'href="/?flagged=yes">Newest answers</a>' in second
+    assert 'href="/answers?flagged=yes">Newest answers</a>' in second
 
 
 def test_a_filter_that_leaves_nothing_says_so(ledger: Ledger, reviewer: TestClient) -> None:
     ledger.record(sample_answer())
     flag(ledger, "a1", FeedbackKind.HELPFUL)
-    assert "Nobody has said of an answer that something is wrong" in reviewer.get("/?flagged=yes").text
+    assert "Nobody has said of an answer that something is wrong" in reviewer.get("/answers?flagged=yes").text
 
 
 def test_an_answer_shows_each_feedback_and_what_became_of_it(ledger: Ledger, reviewer: TestClient) -> None:

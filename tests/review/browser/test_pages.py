@@ -1,0 +1,78 @@
+"""Every page of the console in a browser: for eyes, for a keyboard, for a screen reader, and as its policy has it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from browsing import checks
+from browsing.pages import PAGES, ConsolePage
+from browsing.recording import Recording
+from browsing.visiting import FORMS, Visits, take_form
+
+# Each colour scheme, and each width.
+BOTH_WAYS = (FORMS[0], FORMS[-1])
+every_page = pytest.mark.parametrize("shown", PAGES, ids=str)
+
+
+@every_page
+def test_nothing_is_in_the_way_of_anybody(shown: ConsolePage, inspections: Visits) -> None:
+    with inspections.opened(shown) as page:
+        checks.open_details(page)
+        assert [] == checks.axe_faults_in(page, BOTH_WAYS) + checks.heading_faults(page)
+
+
+@pytest.mark.slow
+@every_page
+def test_nothing_is_in_the_way_in_the_other_forms(shown: ConsolePage, inspections: Visits) -> None:
+    with inspections.opened(shown) as page:
+        checks.open_details(page)
+        assert [] == checks.axe_faults_in(page, [form for form in FORMS if form not in BOTH_WAYS])
+
+
+@every_page
+def test_text_may_be_large_or_spaced(shown: ConsolePage, inspections: Visits) -> None:
+    with inspections.opened(shown) as page:
+        checks.open_details(page)
+        assert [] == checks.layout_faults(page)
+
+
+@every_page
+def test_colours_may_be_chosen_and_pages_printed(shown: ConsolePage, inspections: Visits) -> None:
+    with inspections.opened(shown) as page:
+        checks.open_details(page)
+        assert [] == checks.forced_colour_faults(page) + checks.motion_faults(page) + checks.print_faults(page)
+
+
+@every_page
+def test_a_keyboard_is_enough(shown: ConsolePage, inspections: Visits) -> None:
+    with inspections.opened(shown) as page:
+        assert [] == checks.keyboard_faults(page)
+        take_form(page, FORMS[-1])
+        assert [] == [f"narrow and dark: {fault}" for fault in checks.keyboard_faults(page)]
+
+
+@every_page
+def test_nothing_goes_wrong_or_out(shown: ConsolePage, visits: Visits) -> None:
+    with visits.window(shown.role) as page, Recording(page, visits.address) as recording:
+        visits.go(page, shown)
+        expect(page.locator("main")).to_contain_text(shown.seen)
+        assert [] == recording.faults
+        assert shown.status == recording.status
+
+
+@every_page
+def test_no_script_is_needed(shown: ConsolePage, unscripted: Visits) -> None:
+    with unscripted.opened(shown) as page:
+        expect(page.locator("main")).to_contain_text(shown.seen)
+
+
+def test_each_page_has_a_title_of_its_own(visits: Visits) -> None:
+    titles = {shown.name: visits.title(shown) for shown in PAGES if shown.then is None}
+    assert all(title.endswith("– Signpost review") for title in titles.values()), titles
+    assert len(set(titles.values())) == len(titles), titles
+
+
+def test_markup_in_questions_and_documents_stays_text(visits: Visits) -> None:
+    hostile = next(shown for shown in PAGES if shown.name == "answer-hostile")
+    with visits.opened(hostile) as page:
+        assert page.title().startswith("What is <script>")
+        assert 0 == page.locator("main script, main img").count()
