@@ -6,11 +6,11 @@ from review.words import moment_words
 
 def record_words(ledger: Ledger) -> str:
     """The newest entry of the chain, in sentences. Verifying the whole chain takes too long for a page."""
-    head = ledger.head
+    head = ledger.head()
     if head.at is None:
         return ""
     return (
-        f"The ledger is a chain: each entry carries the hash of the one before. Its newest entry, number {head.number:,} "
-        f"of {moment_words(head.at)}, has the hash {head.hash}. Who notes it down can have everything up to it checked "
+        f"The ledger is a chain: each entry carries the hash of the one before. Its newest entry, number "
+        f"{head.number:,} of {moment_words(head.at)}, has the hash {head.hash}. Who notes it down can have everything up to it checked "
         "later, with “signpost ledger verify”. It was not checked for this report."
     )

@@ -48,7 +48,7 @@ PAGES = (
     ConsolePage("answer-follow-up", "/answers/{follow_up}", REVIEWER, "Asked earlier in the same thread"),
     ConsolePage("answer-hostile", "/answers/{hostile}", REVIEWER, "<script>"),
     ConsolePage("answer-unquoted", "/answers/{unquoted}", REVIEWER, "The quote is not in this passage"),
-    ConsolePage("assurance", "/assurance?quarter=2026Q1", Role.READER, "Do the quotations support what was said?"),
+    ConsolePage("assurance", "/assurance?quarter=2026Q4", Role.READER, "Do the quotations support what was said?"),
     ConsolePage(
         "assurance-lead", "/assurance?since=2026-01-01&until=2026-12-31", Role.LEAD, "How the sample was drawn"
     ),
