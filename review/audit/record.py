@@ -10,7 +10,7 @@ def record_words(ledger: Ledger) -> str:
     if head.at is None:
         return ""
     return (
-        f"The ledger is a chain: each entry carries the hash of the one before. Its newest entry, number "
-        f"{head.number:,} of {moment_words(head.at)}, has the hash {head.hash}. Who notes it down can have everything up to it checked "
-        "later, with “signpost ledger verify”. It was not checked for this report."
+        "The ledger is a chain: each entry carries the hash of the one before. Its newest entry, number "
+        f"{head.number:,} of {moment_words(head.at)}, has the hash {head.hash}. Whoever notes it down can have "
+        "everything up to it checked later, with “signpost ledger verify”. It was not checked for this report."
     )
