@@ -16,7 +16,6 @@ from review.audit.figures import Report
 from review.audit.record import record_words
 from review.audit.report_csv import write_report_csv
 from review.audit.themes import read_themes
-from review.console.means import Means
 from review.export_command import day_of, write_out
 
 
@@ -53,7 +52,7 @@ def report_command(
             period,
             read_themes(settings.corpus),
             Editions(settings.data),
-            Means(ledger, settings.data, settings.corpus).second_share,
+            settings.review_second_share,
             datetime.now(UTC),
         )
         report = assurance_report(rows, record_words(ledger))

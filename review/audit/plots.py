@@ -11,7 +11,7 @@ from review.audit.figures import Figure, Kind, PlotKind, Table
 from review.audit.wording import number, percent, value_words
 
 _MOST_ROWS = 25
-_LONGEST_LABEL = 31
+_LONGEST_LABEL = 24
 _ROW = 44
 _BARS_HEIGHT = 24
 

@@ -48,5 +48,13 @@ PAGES = (
     ConsolePage("answer-follow-up", "/answers/{follow_up}", REVIEWER, "Asked earlier in the same thread"),
     ConsolePage("answer-hostile", "/answers/{hostile}", REVIEWER, "<script>"),
     ConsolePage("answer-unquoted", "/answers/{unquoted}", REVIEWER, "The quote is not in this passage"),
+    ConsolePage("assurance", "/assurance?quarter=2026Q4", Role.READER, "Do the quotations support what was said?"),
+    ConsolePage(
+        "assurance-lead", "/assurance?since=2026-01-01&until=2026-12-31", Role.LEAD, "How the sample was drawn"
+    ),
+    ConsolePage(
+        "assurance-answers", "/assurance/answers?since=2026-01-01&until=2026-12-31&of=all", Role.LEAD, "behind"
+    ),
+    ConsolePage("gaps", "/gaps?since=2026-01-01&until=2026-12-31", Role.LEAD, "found no full answer"),
     ConsolePage("not-found", "/answers/unknown", REVIEWER, "There is no such page or answer", 404),
 )
