@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from knowledge.accounts import Account, AccountDeed, AccountEntry, Identity, Role
 from knowledge.errors import AccountError
 from knowledge.ledger_account_tables import account_entries, account_identities, account_sessions, accounts
+from knowledge.ledger_chain import EntryKind, append
 from knowledge.ledger_engine import transaction, writing
 from knowledge.passwords import Passwords, check_new_password
 
@@ -139,8 +140,8 @@ def note(
     connection: Connection, account: str, deed: AccountDeed, at: datetime, *, detail: str = "", address: str = ""
 ) -> None:
     """Add a line to what was done to accounts."""
-    values = {"account": account, "deed": deed.value, "detail": detail, "address": address, "at": at}
-    connection.execute(insert(account_entries).values(values))
+    row = {"account": account, "deed": deed.value, "detail": detail, "address": address, "at": at}
+    append(connection, EntryKind.ACCOUNT, account, {account_entries: [row]}, at)
 
 
 def link_identity(connection: Connection, account: str, identity: Identity, at: datetime) -> None:

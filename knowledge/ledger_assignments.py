@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine
 
 from knowledge.errors import ReviewError
+from knowledge.ledger_action_writing import write_action
+from knowledge.ledger_chain import EntryKind, append
 from knowledge.ledger_desk import assigned_to, queue_recorded
 from knowledge.ledger_engine import writing_on
 from knowledge.ledger_reviews import check_reviewer, check_seat, entries_of
-from knowledge.ledger_tables import actions, answers, assignments, reviews
+from knowledge.ledger_tables import answers, assignments, reviews
 from knowledge.names import is_same_person
 from knowledge.verdicts import ActionKind, Ground, Seat, standing
 
@@ -48,8 +50,8 @@ class Assignments:
 
 def _write(connection: Connection, answer_id: str, seat: Seat, reviewer: str, by: str) -> None:
     now = datetime.now(UTC)
-    row = {"answer_id": answer_id, "seat": int(seat), "reviewer": reviewer}
-    connection.execute(insert(assignments).values({**row, "assigned_by": by, "assigned_at": now}))
+    holder = {"answer_id": answer_id, "seat": int(seat), "reviewer": reviewer}
+    row = {**holder, "assigned_by": by, "assigned_at": now}
+    append(connection, EntryKind.ASSIGNMENT, answer_id, {assignments: [row]}, now)
     text = f"the {seat.name.lower()} review, to {reviewer or 'nobody'}"
-    deed = {"kind": ActionKind.ASSIGN.value, "answer_id": answer_id, "document": "", "text": text, "by": by, "at": now}
-    connection.execute(insert(actions).values(deed))
+    write_action(connection, ActionKind.ASSIGN, by, answer_id=answer_id, text=text, at=now)

@@ -37,6 +37,11 @@ class EntryKind(StrEnum):
     HOLD = "hold"
     REVIEW = "review"
     VERDICTS = "verdicts"
+    QUEUED = "queued"
+    SAMPLE = "sample"
+    ASSIGNMENT = "assignment"
+    ACTION = "action"
+    ACCOUNT = "account"
     # The entries before this one were made from rows that were there before the chain was.
     ADOPTED = "adopted"
     # The salt and the removable text of the entries that this one names are gone.
@@ -142,13 +147,19 @@ def head(connection: Connection) -> Head:
 
 
 def locked_head(connection: Connection) -> Head:
-    """The newest entry, and nobody else writes one before this transaction ends.
+    """The newest entry, and nobody else writes one before this transaction ends."""
+    lock(connection)
+    return head(connection)
+
+
+def lock(connection: Connection) -> None:
+    """Write entries alone until this transaction ends: who needs other locks takes that on an answer before this one,
+    and any other after it, or two could wait for each other.
 
     On SQLite a transaction that writes holds the lock of the whole file from its beginning.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE entries IN SHARE ROW EXCLUSIVE MODE")
-    return head(connection)
 
 
 def _inserted(connection: Connection, table: Table, rows: Sequence[Row]) -> Sequence[Row]:

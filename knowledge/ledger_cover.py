@@ -18,16 +18,21 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Float, Table
 
+from knowledge.ledger_account_tables import account_entries
 from knowledge.ledger_tables import (
     UtcDateTime,
+    actions,
     answers,
+    assignments,
     citations,
     considered,
     feedback,
     holds,
     marks,
     passages,
+    queued,
     reviews,
+    samples,
     statements,
     verdicts,
 )
@@ -131,7 +136,9 @@ class Covered:
 
 
 # Kept is what assurance counts: outcomes, times, editions, what was cited, and what was retrieved. Removable is what
-# somebody wrote, what was said to it, and who they are. The frozen passages are the partnership's own documents.
+# somebody wrote, what was said to it, and who they are. The frozen passages are the partnership's own documents; what
+# reviewers wrote is their judgement of these, and a note to the partnership team stays open until it is settled. What
+# was done to accounts, and by whom, stays; from where does not.
 COVERED: dict[str, Covered] = {
     each.name: each
     for each in (
@@ -149,8 +156,13 @@ COVERED: dict[str, Covered] = {
         Covered(feedback, removable=("note", "given_by"), kind="feedback", at="given_at"),
         Covered(marks, removable=("marked_by",), kind="mark", at="marked_at"),
         Covered(holds, kind="hold", at="at"),
+        Covered(samples, "", kind="sample", at="drawn_at"),
+        Covered(queued, "", kind="queued", at="queued_at"),
+        Covered(assignments, kind="assignment", at="assigned_at"),
         Covered(reviews, kind="review", at="given_at"),
         Covered(verdicts, "", part_of="reviews"),
+        Covered(actions, kind="action", at="at"),
+        Covered(account_entries, "account", ("address",), kind="account", at="at"),
     )
 }
 

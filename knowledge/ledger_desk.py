@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, insert, select, update
 
 from knowledge.domain import Answer
+from knowledge.ledger_chain import EntryKind, append, lock
 from knowledge.ledger_tables import answers, assignments, citations, desk, desk_documents, passages, queued
 from knowledge.names import comparable
 from knowledge.verdicts import Ground, Seat, Stage
@@ -50,8 +50,10 @@ def queue_recorded(
 ) -> None:
     """Queue recorded answers, but those that are queued already; `strata` has the stratum of each that was drawn."""
     ids = list(answer_ids)
+    # Whoever queues is alone from here on: two who queue the same answer neither fail nor queue it twice.
+    lock(connection)
     for start in range(0, len(ids), _AT_ONCE):
-        part = ids[start : start + _AT_ONCE]
+        part = _not_queued(connection, ids[start : start + _AT_ONCE])
         query = select(answers.c.id, answers.c.question, answers.c.asked_at, answers.c.outcome).where(
             answers.c.id.in_(part)
         )
@@ -93,6 +95,8 @@ def _insert(
     strata: Mapping[str, str],
     sample_id: int | None,
 ) -> None:
+    if not rows:
+        return
     now = datetime.now(UTC)
     for_queue, for_desk, for_documents = [], [], []
     for row in rows:
@@ -104,16 +108,15 @@ def _insert(
         copied = {"question": row["question"], "outcome": row["outcome"]}
         for_desk.append({**shared, **copied, "put_in_by": putters, "stage": Stage.NEW.value})
         for_documents += [{"answer_id": id, "document": path, "title": title} for path, title in of.titles.items()]
-    _insert_new(connection, queued, for_queue)
-    _insert_new(connection, desk, for_desk)
-    _insert_new(connection, desk_documents, for_documents)
+    append(connection, EntryKind.QUEUED, rows[0]["id"] if len(rows) == 1 else "", {queued: for_queue}, now)
+    connection.execute(insert(desk), for_desk)
+    if for_documents:
+        connection.execute(insert(desk_documents), for_documents)
 
 
-def _insert_new(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
-    """Two who queue the same answer at once must neither fail nor queue it twice."""
-    if values:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(table).on_conflict_do_nothing(), values)
+def _not_queued(connection: Connection, answer_ids: Sequence[str]) -> list[str]:
+    there = set(connection.execute(select(queued.c.answer_id).where(queued.c.answer_id.in_(answer_ids))).scalars())
+    return [id for id in dict.fromkeys(answer_ids) if id not in there]
 
 
 def _between_line_ends(names: Iterable[str]) -> str:

@@ -5,21 +5,21 @@ What goes is what somebody wrote, what was said to it, and who they are: the rem
 the chain still verifies: the removal is an entry of its own.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import LedgerError
-from knowledge.ledger_chain import RETENTION, EntryKind, append, locked_head, sealed
-from knowledge.ledger_checking import said_of_rows
+from knowledge.ledger_chain import RETENTION, EntryKind, append, lock
 from knowledge.ledger_claims import Claims
-from knowledge.ledger_cover import COVERED, Covered, Key, as_json
+from knowledge.ledger_cover import COVERED
 from knowledge.ledger_engine import transaction, writing
+from knowledge.ledger_removal import Sealed, remove_text
 from knowledge.ledger_tables import answers, entries, holds
 
 _AT_ONCE = 200
@@ -109,20 +109,10 @@ class Retention:
         query = query.where(entries.c.subject.not_in(_HELD)).order_by(entries.c.number).limit(_AT_ONCE)
         with writing(self._engine) as connection:
             _lock_answers(connection, query)
-            newest = locked_head(connection)
-            if connection.dialect.name == "sqlite":
-                # What is freed is overwritten, or the words could still be read out of the file.
-                connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            lock(connection)
             found = connection.execute(query).all()
-            numbers = [row.number for row in found]
-            if numbers:
-                covers = as_json({"entries": _spans(numbers)})
-                now = datetime.now(UTC)
-                removal = sealed(newest, EntryKind.TEXT_REMOVED, RETENTION, covers, "", now)
-                connection.execute(insert(entries), removal)
-                _empty(connection, [(row.subject, row.covers) for row in found])
-                connection.execute(update(entries).where(entries.c.number.in_(numbers)).values(salt=""))
-        return numbers
+            remove_text(connection, [Sealed(*row) for row in found])
+        return [row.number for row in found]
 
     def _wipe(self) -> None:
         """Have the database let go of what it still holds of removed text beside its tables."""
@@ -161,39 +151,9 @@ _HELD = select(holds.c.answer_id).where(_IS_IN_FORCE)
 
 def _lock_answers(connection: Connection, due: Select[Any]) -> None:
     """On PostgreSQL, take the answers before the end of the chain, as those who judge them do: or each waits for the
-    other. What falls due meanwhile beside them is nobody's yet.
+    other. What falls due meanwhile beside them is nobody's yet. Others may write what refers to an answer.
     """
     if connection.dialect.name == "postgresql":
         subjects = select(due.subquery().c.subject)
         is_due = answers.c.id.in_(subjects)
-        connection.execute(select(answers.c.id).where(is_due).order_by(answers.c.id).with_for_update())
-
-
-def _empty(connection: Connection, covered_by: Sequence[tuple[str, str]]) -> None:
-    """Empty the removable columns of the rows that entries cover, given their subjects and what they cover."""
-    keys: dict[str, list[Key]] = {}
-    for subject, covers in covered_by:
-        for table, rows in (said_of_rows(covers) or {}).items():
-            if table in COVERED and COVERED[table].removable:
-                keys.setdefault(table, []).extend(COVERED[table].whole(row[0], subject) for row in rows)
-    for table, rows in keys.items():
-        _empty_rows(connection, COVERED[table], rows)
-
-
-def _empty_rows(connection: Connection, covered: Covered, keys: Sequence[Key]) -> None:
-    names = [f"key_{place}" for place in range(len(covered.key))]
-    columns = [covered.table.c[name] for name in covered.key]
-    is_it = and_(*(column == bindparam(name) for column, name in zip(columns, names, strict=True)))
-    change = update(covered.table).where(is_it).values(covered.empty_values)
-    connection.execute(change, [dict(zip(names, key, strict=True)) for key in keys])
-
-
-def _spans(numbers: Sequence[int]) -> list[list[int]]:
-    """Numbers in their order as spans, each with its first and its last."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return spans
+        connection.execute(select(answers.c.id).where(is_due).order_by(answers.c.id).with_for_update(key_share=True))

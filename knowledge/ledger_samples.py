@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, select
 
 from knowledge.domain import Outcome
 from knowledge.errors import ReviewError
+from knowledge.ledger_action_writing import write_action
+from knowledge.ledger_chain import EntryKind, append
 from knowledge.ledger_desk import queue_recorded
 from knowledge.ledger_engine import transaction, writing
-from knowledge.ledger_tables import actions, answers, citations, passages, queued, samples
+from knowledge.ledger_tables import answers, citations, passages, queued, samples
 from knowledge.verdicts import ActionKind, Ground
 
 
@@ -92,15 +94,14 @@ class Samples:
         row = {"seed": seed, "since": since, "until": until, "share": share, "drawn_by": by, "drawn_at": now}
         sizes = [[stratum.name, stratum.size, stratum.drawn] for stratum in strata]
         text = f"{len(drawn)} answers, seed {seed}"
-        deed = {"kind": ActionKind.SAMPLE.value, "answer_id": "", "document": "", "text": text, "by": by, "at": now}
         with writing(self._engine) as connection:
-            inserted = connection.execute(insert(samples).values({**row, "strata": sizes}).returning(samples.c.id))
-            sample_id = int(inserted.scalar_one())
+            drawing = append(connection, EntryKind.SAMPLE, "", {samples: [{**row, "strata": sizes}]}, now)
+            sample_id = int(drawing.keys[0][0])
             queue_recorded(connection, drawn, Ground.SAMPLE, drawn, sample_id)
             count = select(func.count()).select_from(queued).where(queued.c.sample_id == sample_id)
             if connection.execute(count).scalar_one() != len(drawn):
                 raise ReviewError("Something of what was drawn has been queued meanwhile: draw again.")
-            connection.execute(insert(actions).values(deed))
+            write_action(connection, ActionKind.SAMPLE, by, text=text, at=now)
         return sample_id
 
     def all(self) -> tuple[Sample, ...]:

@@ -20,13 +20,16 @@ from knowledge.accounts import (
 )
 from knowledge.ledger_account_tables import account_entries, account_identities, accounts, sign_in_failures
 from knowledge.ledger_accounts import account_from_row, email_key, link_identity, name_key, note
+from knowledge.ledger_cover import COVERED
 from knowledge.ledger_engine import transaction, writing
+from knowledge.ledger_removal import entries_of_rows, remove_text
 from knowledge.ledger_sessions import Session, Sessions
 from knowledge.passwords import Passwords
 
 # From where a sign-in failed is kept no longer than it may be asked for.
 _FAILURES_KEPT = timedelta(days=90)
 _IPV6_NETWORK = 64
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +147,9 @@ class SignIns:
 
     def _note_failure(self, account: str, address: str) -> None:
         now = self._clock()
-        is_failure = account_entries.c.deed == AccountDeed.SIGN_IN_FAILED.value
         with writing(self._engine) as connection:
             note(connection, account, AccountDeed.SIGN_IN_FAILED, now, detail="password", address=address)
-            connection.execute(delete(account_entries).where(is_failure, account_entries.c.at < now - _FAILURES_KEPT))
+            _forget_addresses(connection, now - _FAILURES_KEPT)
             connection.execute(delete(sign_in_failures).where(sign_in_failures.c.began_at < now - FAILURE_WINDOW))
 
     def _hash_anew(self, row: RowMapping, password: str) -> None:
@@ -157,6 +159,16 @@ class SignIns:
         change = update(accounts).where(accounts.c.name == row["name"])
         with writing(self._engine) as connection:
             connection.execute(change.values(password_hash=self._passwords.hash(password)))
+
+
+def _forget_addresses(connection: Connection, before: datetime) -> None:
+    """Take out of failures from where they came, some of the oldest at a time."""
+    failures = account_entries.c
+    is_due = (failures.deed == AccountDeed.SIGN_IN_FAILED.value) & (failures.address != "") & (failures.at < before)
+    query = select(failures.id, failures.account).where(is_due).order_by(failures.id).limit(_AT_ONCE)
+    due = {(id,): account for id, account in connection.execute(query)}
+    if due:
+        remove_text(connection, entries_of_rows(connection, COVERED[account_entries.name], due))
 
 
 def _first_reached(connection: Connection, limits: dict[str, int], now: datetime) -> datetime | None:
