@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from knowledge.accounts import Role
 from knowledge.domain import Answer, Document, Mark, MarkKind
+from knowledge.intake_store import request_withdrawal
 from knowledge.verdicts import ActionKind
 from knowledge.written import holds_contact_details
 from review.console import golden
 from review.console.answer import answer_of
 from review.console.forms import back_to, form_route
-from review.console.means import Means, means_of
+from review.console.means import means_of
 from review.console.open_passages import live_passages
 from review.console.pages import page
 from review.console.routes import account_of, page_route
@@ -84,15 +84,12 @@ def withdraw(request: Request, fields: dict[str, str]) -> Response:
     if written.error:
         return _withdrawal(request, document, written, 422)
     means = means_of(request)
+    # The process that makes editions takes it from there.
+    request_withdrawal(means.data, document.path, written.text, account.name)
     means.ledger.actions.record(
         ActionKind.WITHDRAW, account.name, answer_id=answer.id, document=document.path, text=written.text
     )
-    return _handed_to_intake(means, document.path, written.text, account.name)
-
-
-def _handed_to_intake(means: Means, path: str, reason: str, by: str) -> Response:
-    """The one place where a withdrawal leaves the console for the process that makes editions."""
-    return RedirectResponse(f"/intake?withdraw={quote(path, safe='')}", 303)
+    return back_to(answer.id, "withdrawn")
 
 
 def _correction(request: Request, written: Written, status: int = 200) -> Response:

@@ -14,6 +14,7 @@ from ingest.gate import read_gate_questions
 from knowledge.accounts import Role
 from knowledge.domain import MarkKind, Outcome
 from knowledge.golden import Evidence
+from knowledge.intake_store import IntakeStore
 from knowledge.ledger import Ledger
 from knowledge.verdicts import ActionKind
 from review.console.means import Means
@@ -100,7 +101,9 @@ def test_what_was_asked_on_a_terminal_has_nobody_to_be_told(lead: TestClient, le
     assert "there is nobody to be told" in lead.get("/answers/a2/correct").text
 
 
-def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(lead: TestClient, ledger: Ledger) -> None:
+def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(
+    lead: TestClient, ledger: Ledger, tmp_path: Path
+) -> None:
     page = lead.get(f"{HERE}/withdraw?document={DOCUMENT}").text
     assert "Cited in</dt><dd>1 answer</dd>" in page
     for fields, said in (({"text": "Old"}, "tick that it is"), ({"sure": "yes"}, "write something")):
@@ -111,6 +114,9 @@ def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(lead: TestClient,
     response = lead.post(f"{HERE}/withdraw", data={"document": DOCUMENT, "text": "Out of date", "sure": "yes"})
     assert response.status_code == 303
     assert done(ledger) == [(ActionKind.WITHDRAW, "Lead One", DOCUMENT, "Out of date")]
+    assert "The withdrawal is asked for" in lead.get(response.headers["location"]).text
+    (asked,) = IntakeStore(tmp_path).requests()
+    assert (DOCUMENT, "Out of date", "Lead One") == (asked.path, asked.reason, asked.by)
 
 
 @pytest.mark.parametrize("document", ["", "other.pdf", "../../etc/passwd"])
