@@ -48,5 +48,11 @@ PAGES = (
     ConsolePage("answer-follow-up", "/answers/{follow_up}", REVIEWER, "Asked earlier in the same thread"),
     ConsolePage("answer-hostile", "/answers/{hostile}", REVIEWER, "<script>"),
     ConsolePage("answer-unquoted", "/answers/{unquoted}", REVIEWER, "The quote is not in this passage"),
+    ConsolePage("documents", "/documents", Role.READER, "past their review date"),
+    ConsolePage("documents-none", "/documents?q=nothing+like+it", Role.READER, "No document is like that"),
+    ConsolePage("document", "/documents/bruising-protocol-2024.pdf", REVIEWER, "Answers that cite it"),
+    ConsolePage("editions", "/editions", Role.READER, "Exactly one answers"),
+    ConsolePage("intake", "/intake", Role.PUBLISHER, "Put documents in"),
+    ConsolePage("withdraw", "/intake/withdraw?path=bruising-protocol-2024.pdf", Role.PUBLISHER, "Name no child"),
     ConsolePage("not-found", "/answers/unknown", REVIEWER, "There is no such page or answer", 404),
 )
