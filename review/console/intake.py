@@ -20,7 +20,7 @@ from knowledge.names import comparable
 from review.console.forgery import check_token
 from review.console.intake_form import given_entry, mistakes, stored_entry
 from review.console.intake_report import report_view
-from review.console.intake_routes import asked_for, get_route, live_documents, post_route, to_request, told
+from review.console.intake_routes import asked_for, get_route, live_documents, note_done, post_route, to_request, told
 from review.console.means import means_of
 from review.console.originals import DOWNLOAD_HEADERS
 from review.console.pages import page
@@ -65,6 +65,8 @@ async def put_in(request: Request) -> Response:
         check_token(request, token)
 
     received = await receive(request, means.intake, means.allowance, account.name, check)
+    for id in received.taken:
+        await run_in_threadpool(note_done, request, Deed.PUT_IN, means.intake.request(id))
     if received.refused:
         return await run_in_threadpool(_list_page, request, received.refused, len(received.taken))
     if not received.taken:
@@ -110,13 +112,14 @@ def _describe(request: Request, form: FormData) -> Response:
     errors = mistakes(entry, asked, live_documents(request), others)
     if errors:
         return _request_page(request, asked, entry, errors, 422)
-    store.add(asked.id, Deed.DESCRIBED, account_of(request).name, entry=stored_entry(entry))
+    asked = store.add(asked.id, Deed.DESCRIBED, account_of(request).name, entry=stored_entry(entry))
+    note_done(request, Deed.DESCRIBED, asked)
     return to_request(asked.id)
 
 
 def _publish(request: Request, form: FormData) -> Response:
     asked = asked_for(request)
-    means_of(request).intake.add(asked.id, Deed.PUBLISH, account_of(request).name)
+    note_done(request, Deed.PUBLISH, means_of(request).intake.add(asked.id, Deed.PUBLISH, account_of(request).name))
     return to_request(asked.id)
 
 
@@ -124,7 +127,7 @@ def _approve(request: Request, form: FormData) -> Response:
     asked = asked_for(request)
     if not _may_approve(request, asked):
         raise IntakeError("You had a hand in putting this version in, so somebody else must approve it.")
-    means_of(request).intake.add(asked.id, Deed.APPROVED, account_of(request).name)
+    note_done(request, Deed.APPROVED, means_of(request).intake.add(asked.id, Deed.APPROVED, account_of(request).name))
     return to_request(asked.id)
 
 

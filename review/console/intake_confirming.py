@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from knowledge.intake_requests import Deed
 from knowledge.intake_store import request_withdrawal
-from review.console.intake_routes import asked_for, get_route, live_documents, post_route, to_request
+from review.console.intake_routes import asked_for, get_route, live_documents, note_done, post_route, to_request
 from review.console.means import means_of
 from review.console.pages import page
 from review.console.routes import account_of
@@ -33,7 +33,7 @@ def _ask_to_cancel(request: Request) -> Response:
 
 def _cancel(request: Request, form: FormData) -> Response:
     asked = asked_for(request)
-    means_of(request).intake.add(asked.id, Deed.CANCELLED, account_of(request).name)
+    note_done(request, Deed.CANCELLED, means_of(request).intake.add(asked.id, Deed.CANCELLED, account_of(request).name))
     return RedirectResponse("/intake", 303)
 
 
@@ -69,7 +69,10 @@ def _withdraw(request: Request, form: FormData) -> Response:
         raise HTTPException(404)
     if not reason.strip():
         return _ask_to_withdraw(request, path, "Say why: it stands in the manifest and in the record.")
-    return to_request(request_withdrawal(means_of(request).data, path, reason, account_of(request).name))
+    means = means_of(request)
+    id = request_withdrawal(means.data, path, reason, account_of(request).name)
+    note_done(request, Deed.WITHDRAW, means.intake.request(id))
+    return to_request(id)
 
 
 def _ask_to_roll_back(request: Request) -> Response:
@@ -105,7 +108,9 @@ def _roll_back(request: Request, form: FormData) -> Response:
     if wanted not in {each.id for each in means_of(request).editions.summaries()}:
         raise HTTPException(404)
     store = means_of(request).intake
-    return to_request(store.ask(Deed.ROLL_BACK, account_of(request).name, reason[:500], wanted=wanted))
+    id = store.ask(Deed.ROLL_BACK, account_of(request).name, reason[:500], wanted=wanted)
+    note_done(request, Deed.ROLL_BACK, store.request(id))
+    return to_request(id)
 
 
 ROUTES = [

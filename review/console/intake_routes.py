@@ -14,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from knowledge.accounts import Role
 from knowledge.domain import Document
 from knowledge.errors import IndexUnavailableError, IntakeError, StorageError
+from knowledge.intake_requests import Deed
 from knowledge.intake_requests import Request as Asked
+from knowledge.verdicts import ActionKind
 from review.console.means import means_of
 from review.console.pages import message_page
-from review.console.routes import PageRoute, page_route
+from review.console.routes import PageRoute, account_of, page_route
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +69,14 @@ def asked_for(request: Request) -> Asked:
         return means_of(request).intake.request(request.path_params["id"])
     except IntakeError:
         raise HTTPException(404) from None
+
+
+def note_done(request: Request, deed: Deed, asked: Asked) -> None:
+    """Write what somebody did into the ledger, under their name; the request's own history has it already."""
+    what = f"{deed.value}: {asked.path or asked.name or asked.wanted} (request {asked.id})"
+    kind = ActionKind.WITHDRAW if deed is Deed.WITHDRAW else ActionKind.INTAKE
+    text = asked.reason if deed is Deed.WITHDRAW else what
+    means_of(request).ledger.actions.record(kind, account_of(request).name, document=asked.path, text=text)
 
 
 def to_request(id: str) -> Response:

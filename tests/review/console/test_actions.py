@@ -118,6 +118,7 @@ def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(
     asked = (request.kind, request.path, request.reason, request.by)
     assert asked == (Deed.WITHDRAW, DOCUMENT, "Out of date", "Lead One")
     assert done(ledger) == [(ActionKind.WITHDRAW, "Lead One", DOCUMENT, "Out of date")]
+    assert "The withdrawal is asked for" in lead.get(response.headers["location"]).text
 
 
 @pytest.mark.parametrize("document", ["", "other.pdf", "../../etc/passwd"])

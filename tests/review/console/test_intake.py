@@ -22,6 +22,7 @@ from knowledge.intake_receiving import Allowance
 from knowledge.intake_requests import Deed, State
 from knowledge.intake_store import IntakeStore, request_withdrawal
 from knowledge.ledger import Ledger
+from knowledge.verdicts import ActionKind
 from review.console.app import console_app
 from review.console.forgery import HEADER
 from review.console.means import Means
@@ -107,6 +108,22 @@ def test_a_document_goes_from_the_browser_to_the_answers(
     assert [ONE, ONE, ONE] == [
         event.by for event in store.request(place.rpartition("/")[2]).events if event.by.startswith("Publisher")
     ]
+
+
+def test_what_people_do_stands_in_the_ledger_under_their_name(
+    publisher: TestClient, signed_in: SignedIn, ledger: Ledger, folder: Path
+) -> None:
+    place = described(publisher, folder)
+    two = signed_in(Role.PUBLISHER, name=TWO)
+    two.post(f"{place}/publish")
+    two.post("/intake/withdraw", data={"path": "news.md", "reason": "It is wrong."})
+    done = ledger.actions.of_kinds(ActionKind.INTAKE, ActionKind.WITHDRAW)
+    assert [
+        (ONE, "", "put in: rule-2026.md"),
+        (ONE, "rule-2026.md", "described: rule-2026.md"),
+        (TWO, "rule-2026.md", "asked to publish: rule-2026.md"),
+        (TWO, "news.md", "It is wrong."),
+    ] == [(each.by, each.document, each.text.partition(" (request")[0]) for each in done]
 
 
 def test_errors_stand_at_their_fields_and_nothing_is_lost(publisher: TestClient, folder: Path) -> None:

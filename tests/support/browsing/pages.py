@@ -56,5 +56,11 @@ PAGES = (
         "assurance-answers", "/assurance/answers?since=2026-01-01&until=2026-12-31&of=all", Role.LEAD, "behind"
     ),
     ConsolePage("gaps", "/gaps?since=2026-01-01&until=2026-12-31", Role.LEAD, "found no full answer"),
+    ConsolePage("documents", "/documents", Role.READER, "past their review date"),
+    ConsolePage("documents-none", "/documents?q=nothing+like+it", Role.READER, "No document is like that"),
+    ConsolePage("document", "/documents/bruising-protocol-2024.pdf", REVIEWER, "Answers that cite it"),
+    ConsolePage("editions", "/editions", Role.READER, "Exactly one answers"),
+    ConsolePage("intake", "/intake", Role.PUBLISHER, "Put documents in"),
+    ConsolePage("withdraw", "/intake/withdraw?path=bruising-protocol-2024.pdf", Role.PUBLISHER, "Name no child"),
     ConsolePage("not-found", "/answers/unknown", REVIEWER, "There is no such page or answer", 404),
 )
