@@ -79,7 +79,7 @@ def test_what_was_asked_is_in_no_file_of_an_edition(corpus: Path, tmp_path: Path
     report = examined(corpus, data)
     assert ["How soon?"] == [each.question for each in report.impact]
     kept = Editions(data).report(report.edition)["impact"]
-    assert [("a0", "", "")] == [(each["answer_id"], each["question"], each["thread"]) for each in kept]  # type: ignore[attr-defined]
+    assert [("a0", "", "")] == [(each["answer_id"], each["question"], each["thread"]) for each in kept]
     files = [path.read_bytes() for path in (data / "editions").rglob("*") if path.is_file()]
     assert b"a0" in b"".join(files)
     assert not any(b"How soon?" in each or b"T456" in each for each in files)
