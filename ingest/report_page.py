@@ -42,7 +42,7 @@ def report_page(report: IngestReport, rows: Sequence[Row], created_at: datetime)
         report=report,
         changes=changes(report),
         groups=warning_groups(report.warnings),
-        affected=affected_answers(report),
+        affected=affected_answers(report.without_questions),
         golden=golden_words(report),
         documents=sorted(documents, key=_needs_a_look_first),
         elsewhere={path: groups for path, groups in by_path.items() if path not in listed},

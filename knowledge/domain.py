@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import reduce
@@ -443,7 +443,10 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A citation of a past answer that an edition takes away; `asked_at` is ISO 8601, UTC."""
+    """A citation of a past answer that an edition takes away; `asked_at` is ISO 8601, UTC.
+
+    `question` and `thread` are for whoever runs the ingest: empty in a report that was kept.
+    """
 
     answer_id: str
     question: str
@@ -493,3 +496,9 @@ class IngestReport:
     held: tuple[HeldVersion, ...] = ()
     gate: GateResult | None = None
     impact: tuple[Impact, ...] = ()
+
+    @property
+    def without_questions(self) -> "IngestReport":
+        """The report as it may be kept: what people asked, and where, stands in the ledger alone, which forgets it."""
+        impact = tuple(replace(each, question="", thread="") for each in self.impact)
+        return replace(self, impact=impact)

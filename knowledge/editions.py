@@ -171,7 +171,7 @@ class Editions:
     def publish(self, building: Path, report: IngestReport) -> None:
         """Make a built edition the live one: nothing of it is seen before the last step."""
         try:
-            (building / "report.json").write_text(json.dumps(asdict(report), indent=2))
+            (building / "report.json").write_text(json.dumps(asdict(report.without_questions), indent=2))
             building.rename(self.folder / edition_id(building))
             self._switch(edition_id(building))
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The tables of accounts, beside the record and no part of it. A change here needs a migration beside it."""
+"""The tables of accounts: beside the record, but for what was done to them. A change needs a migration beside it."""
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, Text
 
@@ -38,8 +38,8 @@ account_sessions = Table(
     Column("seen_at", UtcDateTime, nullable=False),
 )
 
-# What was done to accounts and with them. `account` is empty where somebody typed a name that is none: what they typed
-# may be their password, so it is not kept.
+# What was done to accounts and with them: append-only, and in the chain like the record. `account` is empty where
+# somebody typed a name that is none: what they typed may be their password, so it is not kept.
 account_entries = Table(
     "account_entries",
     metadata,

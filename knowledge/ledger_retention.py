@@ -2,7 +2,8 @@
 
 What goes is what somebody wrote, what was said to it, and who they are: the removable columns of
 `knowledge.ledger_cover`, and the salt that hid them in the chain. Outcomes, times, citations and judgements stay, and
-the chain still verifies: the removal is an entry of its own.
+the chain still verifies: the removal is an entry of its own. The turns before a follow-up are part of what its answer
+was made from and go with that: a question is quoted only while its own text is there, so it lasts two periods at most.
 """
 
 from collections.abc import Callable, Iterable

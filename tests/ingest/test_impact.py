@@ -71,6 +71,20 @@ def test_names_the_answer_its_thread_and_what_became_of_its_evidence(
     assert () == examined(corpus, data).impact, "told once, by the edition that took it away"
 
 
+def test_what_was_asked_is_in_no_file_of_an_edition(corpus: Path, tmp_path: Path) -> None:
+    """The ledger forgets it after the retention period; a report that is kept names the answer alone."""
+    data = tmp_path / "data"
+    answered(data)
+    rewrite(corpus, {"other.md": FILES["other.md"]})
+    report = examined(corpus, data)
+    assert ["How soon?"] == [each.question for each in report.impact]
+    kept = Editions(data).report(report.edition)["impact"]
+    assert [("a0", "", "")] == [(each["answer_id"], each["question"], each["thread"]) for each in kept]
+    files = [path.read_bytes() for path in (data / "editions").rglob("*") if path.is_file()]
+    assert b"a0" in b"".join(files)
+    assert not any(b"How soon?" in each or b"T456" in each for each in files)
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -71,7 +71,7 @@ def test_lists_that_an_ingest_did_not_make_are_not_shown() -> None:
         "old.pdf → a.pdf",
         "b.pdf: Waits for approval. signpost approve b.pdf",
         "d.pdf: report, current → report, superseded",
-        "changed or went (1) How soon? Answer A1, asked on 2026-03-02, thread T1 changed a.pdf, p. 3: within two hours",
+        "changed or went (1) Answer A1 Asked on 2026-03-02 changed a.pdf, p. 3: within two hours",
         "a.pdf renamed",
         "3 of 4 golden questions found their evidence, 1 before.",
     ):

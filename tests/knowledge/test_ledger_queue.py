@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, insert, select
 
 from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage, sample_version
+from builders.chains import later
 from builders.reviews import verdicts_on
 from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Feedback, FeedbackKind, Outcome
@@ -249,6 +250,13 @@ def test_a_question_whose_text_is_removed_is_not_kept_here(queued: Ledger) -> No
     assert [row_of(queued, id).question for id in "abcde"] == [""] * 5
     assert ids(queued, Filter(words=("baby",))) == ""
     assert ids(queued) == "a b c d e"
+
+
+def test_a_question_that_is_removed_from_the_record_is_removed_here(queued: Ledger) -> None:
+    queued.retention.hold(["e"], "an inquiry", "Reviewer One")
+    queued.retention.expire(later())
+    assert [row_of(queued, id).question for id in ("a", "e")] == ["", "Who runs the baby clinic?"]
+    assert ids(queued, Filter(words=("baby",))) == "e"
 
 
 def test_lists_the_documents_of_the_queue(queued: Ledger) -> None:

@@ -1,7 +1,8 @@
 """Retention: text that is too old is gone from the database, all else stays, and what is under legal hold keeps it."""
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,19 +10,22 @@ import pytest
 
 from builders.answers import ASKED_AT, sample_answer
 from builders.chains import FILLED, fill, later, meddle, names
-from knowledge.domain import MarkKind
+from builders.reviews import verdicts_on
+from knowledge.domain import Feedback, FeedbackKind, MarkKind
 from knowledge.errors import LedgerError
 from knowledge.ledger import Ledger
 from knowledge.ledger_claims import Claim, Ending
 from knowledge.ledger_retention import Expired
+from knowledge.ledger_samples import Stratum
 from knowledge.ledger_verifying import verify
+from knowledge.verdicts import Seat
 
 
 def test_what_people_wrote_and_who_they_are_goes_and_the_rest_stays(url: str, ledger: Ledger) -> None:
     fill(ledger)
     whole = ledger.answer("a1")
     assert whole is not None
-    assert Expired(6, 2) == ledger.retention.expire(later())
+    assert Expired(8, 2) == ledger.retention.expire(later())
     left = ledger.answer("a1")
     assert left is not None
     question = left.question
@@ -74,7 +78,7 @@ def questions(ledger: Ledger, *ids: str) -> Sequence[str]:
 
 def test_what_would_go_is_said_and_stays(ledger: Ledger) -> None:
     fill(ledger)
-    assert Expired(6, 2) == ledger.retention.due(later())
+    assert Expired(8, 2) == ledger.retention.due(later())
     assert "" not in questions(ledger, "a1", "a2")
     assert len(FILLED) == ledger.head().number
 
@@ -127,10 +131,11 @@ def test_a_removal_that_was_stopped_is_finished_by_the_next(
         ledger.retention.expire(later(), stop)
     assert verify(url).is_whole
     told: list[tuple[int, int]] = []
-    assert Expired(4, 2) == ledger.retention.expire(later(), lambda done, of: told.append((done, of)))
-    assert [(2, 4), (4, 4)] == told
+    assert Expired(6, 2) == ledger.retention.expire(later(), lambda done, of: told.append((done, of)))
+    assert [(2, 6), (4, 6), (6, 6)] == told
     assert verify(url).is_whole
-    assert ['{"entries":[[1,1],[3,3]]}', '{"entries":[[4,4],[6,6]]}', '{"entries":[[7,7],[9,9]]}'] == names(
+    spans = ("[1,1],[3,3]", "[4,4],[7,7]", "[8,8],[10,10]", "[11,11],[19,19]")
+    assert [f'{{"entries":[{each}]}}' for each in spans] == names(
         url, "SELECT covers FROM entries WHERE kind = 'text removed' ORDER BY number"
     )
 
@@ -187,3 +192,57 @@ def test_a_guess_at_removed_text_cannot_be_checked(url: str, ledger: Ledger) -> 
 
 def covers_of(url: str) -> Sequence[object]:
     return names(url, "SELECT covers FROM entries WHERE kind = 'answer' ORDER BY number")
+
+
+def test_a_follow_up_keeps_what_it_leant_on_until_its_own_time(url: str, ledger: Ledger) -> None:
+    """It is part of what that answer was made from; a question is quoted only while its own text is there."""
+    ledger.record(sample_answer("old", "First?"))
+    between = datetime.now(UTC)
+    answer = sample_answer("young", "Second?")
+    turns = ledger.turns("T456", 5)
+    ledger.record(replace(answer, question=replace(answer.question, history=turns)))
+    ledger.retention.expire(between)
+    left = ledger.answer("young")
+    assert left is not None
+    assert ["First?"] == [turn.question for turn in left.question.history]
+    assert ["Second?"] == [turn.question for turn in ledger.turns("T456", 5)]
+    ledger.retention.expire(later())
+    assert [] == [row for row in names(url, "SELECT history FROM answers") if row not in ("[]", [])]
+
+
+def test_who_judges_and_who_removes_text_do_not_wait_for_each_other(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All at once, over and over: judging, assigning, feedback, holding, drawing, and the removal of text."""
+    monkeypatch.setattr("knowledge.ledger_retention._AT_ONCE", 3)
+    rounds = 12
+    every = [f"a{number}" for number in range(rounds)]
+    with Ledger.open(url) as ledger:
+        for id in (*every, *(f"drawn{number}" for number in range(rounds))):
+            ledger.record(sample_answer(id))
+
+        def give(number: int) -> None:
+            ledger.assignments.assign(every[number], Seat.FIRST, "Reviewer One", "Lead One")
+            ledger.reviews.give(every[number], Seat.FIRST, "Reviewer One", verdicts_on(sample_answer()))
+
+        def feed(number: int) -> None:
+            id = every[number]
+            ledger.aftermath.give_feedback(Feedback(id, FeedbackKind.WRONG, "note", "U1", ASKED_AT))
+
+        def hold(number: int) -> None:
+            ledger.retention.hold(reversed(every), "an inquiry", "Reviewer Two")
+            ledger.retention.release(every, "closed", "Reviewer Two")
+
+        def draw(number: int) -> None:
+            drawn = {f"drawn{number}": "all"}
+            ledger.samples.add("7", ASKED_AT, later(), 0.5, [Stratum("all", 1, 1)], drawn, "Lead One")
+
+        def expire(number: int) -> None:
+            ledger.retention.expire(later())
+
+        def over_and_over(deed: Callable[[int], None]) -> None:
+            for number in range(rounds):
+                deed(number)
+
+        with ThreadPoolExecutor(5) as threads:
+            for done in [threads.submit(over_and_over, deed) for deed in (give, feed, hold, draw, expire)]:
+                done.result(120)
+    assert verify(url).is_whole

@@ -7,10 +7,20 @@ from datetime import timedelta
 import pytest
 
 from builders.accounts import PASSWORD, Clock, quick_passwords
-from knowledge.accounts import FAILURE_WINDOW, FAILURES_PER_ADDRESS, FAILURES_PER_NAME, Account, Identity, Role
+from builders.chains import names
+from knowledge.accounts import (
+    FAILURE_WINDOW,
+    FAILURES_PER_ADDRESS,
+    FAILURES_PER_NAME,
+    Account,
+    AccountDeed,
+    Identity,
+    Role,
+)
 from knowledge.errors import AccountError
 from knowledge.ledger import Ledger
 from knowledge.ledger_sign_ins import SignIn
+from knowledge.ledger_verifying import verify
 from knowledge.passwords import Passwords
 
 ISSUER = "https://issuer.example"
@@ -164,3 +174,21 @@ def test_a_subject_is_linked_to_one_account(ledger: Ledger, account: Account) ->
     ledger.accounts.link("Reviewer One", Identity(ISSUER, "U1"))
     with pytest.raises(AccountError, match="linked to an account already"):
         ledger.accounts.link("Reviewer Two", Identity(ISSUER, "U1"))
+
+
+def test_from_where_a_sign_in_failed_is_forgotten_after_ninety_days(
+    url: str, ledger: Ledger, account: Account, clock: Clock
+) -> None:
+    """The failures stay, the chain over them too; from where somebody signed in goes with the other text."""
+    fail(ledger, 1)
+    fail(ledger, 1, "Nobody", "192.0.2.2")
+    ledger.sign_ins.by_password(account.name, PASSWORD, "192.0.2.3")
+    clock.pass_by(timedelta(days=91))
+    fail(ledger, 1, address="192.0.2.4")
+    fail(ledger, 1, address="192.0.2.5")
+    addresses = [entry.address for entry in ledger.accounts.entries()]
+    assert ["192.0.2.5", "192.0.2.4", "192.0.2.3", "", "", ""] == addresses
+    deeds = [entry.deed for entry in ledger.accounts.entries()]
+    assert 4 == deeds.count(AccountDeed.SIGN_IN_FAILED)
+    assert 1 == len(names(url, "SELECT 1 FROM entries WHERE kind = 'text removed'"))
+    assert verify(url).is_whole

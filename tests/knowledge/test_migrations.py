@@ -19,8 +19,24 @@ from builders.chains import later, names
 from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Feedback, FeedbackKind, Mark, MarkKind, Question
 from knowledge.ledger import Ledger
+from knowledge.ledger_account_tables import account_entries
 from knowledge.ledger_cover import COVERED
-from knowledge.ledger_tables import answers, citations, claims, considered, feedback, marks, passages, statements
+from knowledge.ledger_tables import (
+    actions,
+    answers,
+    assignments,
+    citations,
+    claims,
+    considered,
+    feedback,
+    marks,
+    passages,
+    queued,
+    reviews,
+    samples,
+    statements,
+    verdicts,
+)
 from knowledge.ledger_verifying import verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +48,25 @@ CHAINED = "0008"
 BEFORE_CHAIN = [revision for revision in EARLIER if revision < CHAINED]
 ANSWERS = (sample_answer("a1"), declined_answer("a2"), replace(sample_answer("a3"), statements=(), considered=()))
 FEEDBACK = Feedback("a1", FeedbackKind.WRONG, "It is four hours.", "U9", ASKED_AT)
+_AT = dict.fromkeys(("queued_at", "drawn_at", "assigned_at", "given_at", "asked_at", "since", "until", "at"), ASKED_AT)
+LATER: tuple[tuple[Table, dict[str, Any]], ...] = (
+    (account_entries, {"account": "Reviewer One", "deed": "signed in", "detail": "password", "address": "192.0.2.1"}),
+    (samples, {"seed": "7", "share": 0.5, "strata": [["declined", 2, 1]], "drawn_by": "Lead One"}),
+    (queued, {"answer_id": "a1", "ground": "feedback", "stratum": "feedback", "lot": 0.25}),
+    (queued, {"answer_id": "a2", "ground": "sample", "stratum": "declined", "sample_id": 1, "lot": 0.1}),
+    (assignments, {"answer_id": "a1", "seat": 1, "reviewer": "Reviewer One", "assigned_by": "Lead One"}),
+    (reviews, {"answer_id": "a1", "seat": 1, "reviewer": "Reviewer One"}),
+    (verdicts, {"review_id": 1, "statement": 0, "marker": 0, "judgement": "sound", "reason": ""}),
+    (verdicts, {"review_id": 1, "statement": 1, "marker": 1, "judgement": "supports", "reason": ""}),
+    (actions, {"kind": "drew a sample", "answer_id": "", "document": "", "text": "1 answer", "by": "Lead One"}),
+)
+# What a schema adds to the entries that adoption makes: their kinds, in their order, beside answers.
+AFTERMATH = ["feedback", "mark"]
+DEEDS = {
+    "0005": [*AFTERMATH, "queued"],  # by the migration that makes the queue
+    "0006": [*AFTERMATH, "queued", "account"],
+    "0007": [*AFTERMATH, "sample", "queued", "queued", "assignment", "review", "action", "account"],
+}
 OPEN = "import sys; from knowledge.ledger import Ledger; Ledger.open(sys.argv[1]).close()"
 
 
@@ -52,6 +87,12 @@ def ledger_of(url: str, revision: str) -> None:
         if inspect(connection).has_table("feedback"):
             write(connection, feedback, [given()])
             write(connection, marks, [mark()])
+        for table, row in LATER:
+            if inspect(connection).has_table(table.name):
+                write(connection, table, [{**_AT, **row}])
+        if inspect(connection).has_table("reviewers"):
+            named = "'Reviewer One', 'd1', '2026-03-02 09:00:00.000000'"
+            connection.execute(text(f"INSERT INTO reviewers (name, token_digest, added_at) VALUES ({named})"))
     engine.dispose()
 
 
@@ -85,7 +126,7 @@ def test_every_row_is_still_there_and_the_chain_covers_it(url: str, revision: st
         assert ({"a1": (FEEDBACK,)} if has_aftermath else {}) == ledger.aftermath.feedback_on(["a1", "a2"])
         marked = (Mark("a1", MarkKind.SHARED, "C1:1.1", "U9", ASKED_AT),) if has_aftermath else ()
         assert marked == ledger.aftermath.marks_of("a1")
-        kinds = ["answer", "answer", "answer", *(["feedback", "mark"] if has_aftermath else []), "adopted"]
+        kinds = ["answer", "answer", "answer", *DEEDS.get(revision, []), "adopted"]
         assert kinds == names(url, "SELECT kind FROM entries ORDER BY number")
         ledger.record(sample_answer("new"))
         verified = verify(url)
@@ -135,7 +176,7 @@ def test_a_large_old_ledger_is_adopted_in_parts(url: str, monkeypatch: pytest.Mo
     ledger_of(url, BEFORE_CHAIN[-1])
     Ledger.open(url).close()
     verified = verify(url)
-    assert (True, 6) == (verified.is_whole, verified.entries)
+    assert (True, 13) == (verified.is_whole, verified.entries)
 
 
 def run(url: str, statement: str) -> None:

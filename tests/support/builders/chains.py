@@ -8,19 +8,26 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, create_engine, text
 
 from builders.answers import ASKED_AT, declined_answer, sample_answer
+from builders.reviews import verdicts_on
+from knowledge.accounts import Role
 from knowledge.domain import Feedback, FeedbackKind, MarkKind, Usage
 from knowledge.ledger import Ledger
-from knowledge.ledger_cover import COVERED
+from knowledge.ledger_samples import Stratum
+from knowledge.verdicts import Seat
 
 # The entries that `fill` writes, by their numbers from 1.
-FILLED = ("answer", "answer", "answer", "feedback", "feedback", "mark", "mark", "hold", "answer")
-
-# The tables that it fills; what is judged has a test of its own.
-FILLED_TABLES = [name for name in COVERED if name not in ("reviews", "verdicts")]
+FILLED = (
+    "answer", "answer", "answer", "feedback", "queued", "feedback", "mark", "mark", "hold", "account", "account",
+    "sample", "queued", "action", "assignment", "action", "review", "verdicts", "answer",
+)  # fmt: skip
+# The number of the last.
+LAST = len(FILLED)
 
 
 def fill(ledger: Ledger) -> None:
-    """Three answers, two said to be wrong, one shared, told of and held; then one more."""
+    """Three answers, two with feedback, one shared, told of, assigned and reviewed, one held, one drawn; an account
+    that signed in; then one more answer.
+    """
     ledger.record(sample_answer("a1"))
     ledger.record(replace(sample_answer("a2"), usage=Usage(120, 8, 0.5)))
     ledger.record(declined_answer("a3"))
@@ -29,6 +36,11 @@ def fill(ledger: Ledger) -> None:
     ledger.aftermath.mark("a1", MarkKind.SHARED, "U9", "C1:1.1")
     ledger.aftermath.mark("a1", MarkKind.TOLD, "signpost", "2026-03-01-a procedures/bruising.pdf")
     ledger.retention.hold(["a2"], "a request for access", "Reviewer One")
+    account = ledger.accounts.add("Reviewer One", [Role.REVIEWER])
+    ledger.sessions.begin(account, "password", "192.0.2.1")
+    ledger.samples.add("7", ASKED_AT, later(), 0.5, [Stratum("declined", 2, 1)], {"a3": "declined"}, "Lead One")
+    ledger.assignments.assign("a1", Seat.FIRST, "Reviewer One", "Lead One")
+    ledger.reviews.give("a1", Seat.FIRST, "Reviewer One", verdicts_on(sample_answer("a1")))
     ledger.record(sample_answer("a4"))
 
 

@@ -1,4 +1,4 @@
-"""A ledger as it is after years: very many answers, some queued, and some of these reviewed."""
+"""A ledger as it is after years: very many answers, some queued, and some of these assigned or reviewed."""
 
 import random
 import sqlite3
@@ -8,29 +8,33 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, event, insert, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, delete, event, insert, select
 
 from builders.answers import sample_answer, sample_citation, sample_passage, sample_version
 from builders.reviews import verdicts_on
 from knowledge.domain import Answer, FeedbackKind, Match, Outcome, QuoteCheck, Statement, Version
 from knowledge.ledger import Ledger
+from knowledge.ledger_adoption import adopt
 from knowledge.ledger_desk import queue_recorded, set_stage
 from knowledge.ledger_tables import (
     UtcDateTime,
     answers,
+    assignments,
     citations,
     considered,
+    entries,
     feedback,
     passages,
     reviews,
     statements,
     verdicts,
 )
+from knowledge.ledger_triggers import protect_entries
 from knowledge.verdicts import AnswerJudgement, Ground, Judgement, Review, Seat, Verdict, stage_of
 
 FIRST_ASKED_AT = datetime(2024, 11, 1, 7, tzinfo=UTC)
 LAST_ASKED_AT = datetime(2026, 11, 1, 18, tzinfo=UTC)
-QUEUED_SHARE, REVIEWED_SHARE, SECOND_SHARE, FEEDBACK_SHARE = 0.15, 0.1, 0.2, 0.08
+QUEUED_SHARE, REVIEWED_SHARE, SECOND_SHARE, FEEDBACK_SHARE, ASSIGNED_SHARE = 0.15, 0.1, 0.2, 0.08, 0.01
 REVIEWERS = tuple(f"Reviewer {number}" for number in ("One", "Two", "Three", "Four", "Five", "Six"))
 _PATTERNS, _VERSIONS = 300, 40
 _WEIGHTS = {
@@ -56,6 +60,7 @@ _copies = Table(
     MetaData(),
     Column("id", String, primary_key=True),
     Column("pattern", String, index=True, nullable=False),
+    Column("question", String, nullable=False),
     Column("asker", String, nullable=False),
     Column("thread", String, nullable=False),
     Column("event_id", String, nullable=False),
@@ -68,8 +73,9 @@ _copies = Table(
 def many_answers(ledger_path: Path, count: int, seed: int = 0) -> None:
     """Make a ledger of so many answers (300 at least) over two years; the same again from the same seed.
 
-    300 patterns are recorded as the bot records answers, and copied in the database with ids, people and moments of
-    their own. About 15% are queued, by the desk's own function; a tenth are reviewed, a fifth of these twice.
+    300 patterns are recorded as the bot records answers, and copied in the database with ids, questions, people and
+    moments of their own. About 15% are queued, by the desk's own function; a tenth are reviewed, a fifth of these
+    twice. At the end one chain is written over all, as over a ledger that was there before the chain.
     """
     chance = random.Random(seed)
     url = f"sqlite:///{ledger_path}"
@@ -80,13 +86,15 @@ def many_answers(ledger_path: Path, count: int, seed: int = 0) -> None:
     engine = create_engine(url)
     event.listen(engine, "connect", _be_quick)
     with engine.begin() as connection:
-        made = list(_copy_rows(chance, list(patterns), count))
+        made = list(_copy_rows(chance, patterns, count))
         _copy(connection, made)
         asked = {row["id"]: (patterns[row["pattern"]], row["asked_at"]) for row in made}
         flagged = _give_feedback(connection, chance, list(asked))
         queue = _queue(connection, chance, asked, flagged)
         chosen = chance.sample(queue, min(len(queue), int(count * REVIEWED_SHARE)))
         _review(connection, chance, [(id, *asked[id]) for id in chosen])
+        _assign(connection, chance, sorted(set(queue) - set(chosen)), int(count * ASSIGNED_SHARE))
+        _seal(connection)
     with engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
@@ -116,7 +124,7 @@ def _pattern(
     answer = sample_answer(f"pattern-{number}", question, asked_at)
     is_answered = outcome in _WITH_STATEMENTS
     found = [
-        replace(sample_passage(_text(chance, 75), ordinal=ordinal, version=chance.choice(versions)))
+        replace(sample_passage(_text(chance, 75), ordinal=ordinal, version=_skewed(chance, versions)))
         for ordinal in range(8 if question else 0)
     ]
     said = [
@@ -138,17 +146,25 @@ def _pattern(
     )
 
 
+def _skewed(chance: random.Random, versions: Sequence[Version]) -> Version:
+    """The first is cited often, the last hardly ever."""
+    return versions[min(int(chance.expovariate(0.12)), len(versions) - 1)]
+
+
 def _text(chance: random.Random, words: int) -> str:
     return " ".join(chance.choices(_WORDS.split(), k=words))
 
 
-def _copy_rows(chance: random.Random, patterns: Sequence[str], count: int) -> Iterator[dict[str, Any]]:
+def _copy_rows(chance: random.Random, patterns: dict[str, Answer], count: int) -> Iterator[dict[str, Any]]:
     seconds = int((LAST_ASKED_AT - FIRST_ASKED_AT).total_seconds())
+    ids = list(patterns)
     for number in range(len(patterns), count):
         asked_at = FIRST_ASKED_AT + timedelta(seconds=chance.randrange(seconds))
+        pattern = chance.choice(ids)
         yield {
             "id": f"{chance.getrandbits(48):012x}",
-            "pattern": chance.choice(patterns),
+            "pattern": pattern,
+            "question": patterns[pattern].question.text and _text(chance, 14).capitalize() + "?",
             "asker": f"U{chance.randrange(600)}",
             "thread": f"T{number // 2}",
             "event_id": f"event-{number}",
@@ -223,6 +239,23 @@ def _review(connection: Connection, chance: random.Random, chosen: Sequence[tupl
         by_answer.setdefault(review.answer_id, []).append(review)
     for id, ones in by_answer.items():
         set_stage(connection, id, stage_of(ones))
+
+
+def _assign(connection: Connection, chance: random.Random, waiting: Sequence[str], count: int) -> None:
+    chosen = chance.sample(waiting, min(len(waiting), count))
+    rows = [
+        {"answer_id": id, "seat": 1, "reviewer": chance.choice(REVIEWERS), "assigned_by": "Lead One"} for id in chosen
+    ]
+    if rows:
+        connection.execute(insert(assignments), [{**row, "assigned_at": LAST_ASKED_AT} for row in rows])
+
+
+def _seal(connection: Connection) -> None:
+    """Write the chain anew, over all rows."""
+    connection.exec_driver_sql("DROP TRIGGER entries_no_delete")
+    connection.execute(delete(entries))
+    adopt(connection, "many answers")
+    protect_entries(connection)
 
 
 def _verdicts(chance: random.Random, pattern: Answer) -> tuple[Verdict, ...]:

@@ -1,11 +1,14 @@
 """The ledger of very many answers is one that the console can be measured on."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from builders.answers import sample_answer
 from builders.many_answers import many_answers
 from knowledge.ledger import Ledger
+from knowledge.ledger_verifying import verify
 from knowledge.verdicts import Stage, stage_of
 
 COUNT = 1200
@@ -39,6 +42,16 @@ def test_some_are_queued_and_some_reviewed_once_or_twice(path: Path) -> None:
     assert 120 == len(given)
     assert {1, 2} == {len(ones) for ones in given}
     assert {Stage.ONCE, Stage.DIFFERING, Stage.SETTLED} >= {stage_of(ones) for ones in given}
+
+
+def test_its_chain_is_whole(path: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{shutil.copy(path, tmp_path / 'ledger.db')}"
+    verified = verify(url)
+    assert verified.is_whole
+    with Ledger.open(url) as ledger:
+        ledger.record(sample_answer("new"))
+    again = verify(url, verified.head.hash)
+    assert (True, verified.entries + 1) == (again.is_whole, again.entries)
 
 
 def test_the_same_seed_makes_the_same(path: Path, tmp_path: Path) -> None:
