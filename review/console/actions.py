@@ -1,24 +1,28 @@
 """What can be done about an answer beside judging it: correct it, withdraw a document, leave a note, each on a page."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from knowledge.accounts import Role
 from knowledge.domain import Answer, Document, Mark, MarkKind
+from knowledge.errors import StorageError
+from knowledge.intake_store import request_withdrawal
 from knowledge.verdicts import ActionKind
 from knowledge.written import holds_contact_details
 from review.console import golden
 from review.console.answer import answer_of
 from review.console.forms import back_to, form_route
-from review.console.means import Means, means_of
+from review.console.means import means_of
 from review.console.open_passages import live_passages
 from review.console.pages import page
 from review.console.routes import account_of, page_route
+
+_log = logging.getLogger(__name__)
 
 MOST_CORRECTION_CHARACTERS = 1_500
 _MOST_TEXT_CHARACTERS = 2_000
@@ -84,15 +88,18 @@ def withdraw(request: Request, fields: dict[str, str]) -> Response:
     if written.error:
         return _withdrawal(request, document, written, 422)
     means = means_of(request)
+    # Asked for first: what stands in the ledger as asked for is never missing from the requests.
+    try:
+        request_withdrawal(means.data, document.path, written.text, account.name)
+    except StorageError as error:  # where the folders are is for whoever started the console
+        _log.error("%s", error)
+        return _withdrawal(
+            request, document, Written(written.text, "it could not be written: tell your maintainer"), 507
+        )
     means.ledger.actions.record(
         ActionKind.WITHDRAW, account.name, answer_id=answer.id, document=document.path, text=written.text
     )
-    return _handed_to_intake(means, document.path, written.text, account.name)
-
-
-def _handed_to_intake(means: Means, path: str, reason: str, by: str) -> Response:
-    """The one place where a withdrawal leaves the console for the process that makes editions."""
-    return RedirectResponse(f"/intake?withdraw={quote(path, safe='')}", 303)
+    return back_to(answer.id, "withdrawn")
 
 
 def _correction(request: Request, written: Written, status: int = 200) -> Response:

@@ -14,6 +14,7 @@ from ingest.gate import read_gate_questions
 from knowledge.accounts import Role
 from knowledge.domain import MarkKind, Outcome
 from knowledge.golden import Evidence
+from knowledge.intake_requests import Deed
 from knowledge.ledger import Ledger
 from knowledge.verdicts import ActionKind
 from review.console.means import Means
@@ -100,7 +101,7 @@ def test_what_was_asked_on_a_terminal_has_nobody_to_be_told(lead: TestClient, le
     assert "there is nobody to be told" in lead.get("/answers/a2/correct").text
 
 
-def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(lead: TestClient, ledger: Ledger) -> None:
+def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(lead: TestClient, ledger: Ledger, means: Means) -> None:
     page = lead.get(f"{HERE}/withdraw?document={DOCUMENT}").text
     assert "Cited in</dt><dd>1 answer</dd>" in page
     for fields, said in (({"text": "Old"}, "tick that it is"), ({"sure": "yes"}, "write something")):
@@ -109,8 +110,21 @@ def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(lead: TestClient,
         assert said in response.text
     assert done(ledger) == []
     response = lead.post(f"{HERE}/withdraw", data={"document": DOCUMENT, "text": "Out of date", "sure": "yes"})
-    assert response.status_code == 303
+    assert response.headers["location"] == f"{HERE}?done=withdrawn#done"
     assert done(ledger) == [(ActionKind.WITHDRAW, "Lead One", DOCUMENT, "Out of date")]
+    (asked,) = means.intake.requests()
+    assert (asked.kind, asked.path, asked.reason, asked.by) == (Deed.WITHDRAW, DOCUMENT, "Out of date", "Lead One")
+
+
+def test_a_withdrawal_that_cannot_be_handed_on_is_not_recorded(
+    lead: TestClient, ledger: Ledger, means: Means, caplog: pytest.LogCaptureFixture
+) -> None:
+    (means.data / "intake").write_text("in the way")
+    response = lead.post(f"{HERE}/withdraw", data={"document": DOCUMENT, "text": "Out of date", "sure": "yes"})
+    assert (response.status_code, "tell your maintainer" in response.text) == (507, True)
+    assert str(means.data) not in response.text
+    assert str(means.data) in caplog.text
+    assert done(ledger) == []
 
 
 @pytest.mark.parametrize("document", ["", "other.pdf", "../../etc/passwd"])
