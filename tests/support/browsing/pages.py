@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from builders.audited import LOCKED
 from knowledge.accounts import Role
@@ -75,8 +75,8 @@ def _open_first_figure(page: Page) -> None:
 
 
 def _put_in_what_is_not_taken(page: Page) -> None:
-    program = {"name": "setup.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
-    page.locator("#files").set_input_files([program])  # type: ignore[list-item]
+    program: FilePayload = {"name": "setup.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    page.locator("#files").set_input_files(program)
     _press("Put in")(page)
 
 
@@ -96,7 +96,7 @@ _SIGNING_IN = (
 _QUEUE = (
     ConsolePage("queue", "/", REVIEWER, "Review next"),
     ConsolePage("queue-lead", "/", LEAD, "Draw a sample"),
-    ConsolePage("queue-filtered", "/?ground=flagged&order=newest&until=soon", REVIEWER, "Error:"),
+    ConsolePage("queue-filtered", "/?ground=feedback&order=newest&until=soon", REVIEWER, "Error:"),
     ConsolePage("queue-none-found", "/?words=zebra", REVIEWER, "Nothing in the queue is like that"),
     ConsolePage("queue-unused", "/", LEAD, "Nothing is in the queue yet", is_unused=True),
     ConsolePage("answers", "/answers", REVIEWER, "How quickly must a non-mobile baby"),
@@ -110,7 +110,7 @@ _ANSWERS = (
     ConsolePage("answer-third", "/answers/{demo-006}", LEAD, "Two reviewers differ"),
     ConsolePage("answer-blind", "/answers/{blind}", LEAD, "Save my review"),
     ConsolePage("answer-saved", "/answers/{demo-013}?done=saved", REVIEWER, "Undo my review"),
-    ConsolePage("answer-assigned", "/answers/{demo-012}", REVIEWER, "No form here"),
+    ConsolePage("answer-assigned", "/answers/{demo-012}", REVIEWER, "assigned to Reviewer Two"),
     ConsolePage("answer-done", "/answers/{demo-004}", LEAD, "Its reviewing is done"),
     ConsolePage("answer-urgent", "/answers/{demo-016}", REVIEWER, "999"),
     ConsolePage("answer-withheld", "/answers/{demo-017}", REVIEWER, "it identified a person"),

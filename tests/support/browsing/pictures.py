@@ -13,6 +13,13 @@ from builders.audited import CORPUS, audited, unused
 from builders.corpora import ingested
 from knowledge.embedding import SentenceTransformerEmbedder
 
+_SHOW_IMAGES = """
+() => Promise.all([...document.images].map((image) => {
+  image.loading = "eager";
+  return image.decode().catch(() => null);
+}))
+"""
+
 
 def main(folder: Path) -> None:
     """Write `PAGE-SCHEME-WIDTH.png` for each; raises SystemExit where there is no browser."""
@@ -39,8 +46,7 @@ def photograph(visits: Visits, folder: Path) -> None:
 
 def show_images(page: Page) -> None:
     """Load the images that are waited with until they are scrolled to."""
-    page.evaluate("document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))")
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    page.evaluate(_SHOW_IMAGES)
 
 
 if __name__ == "__main__":
