@@ -138,11 +138,12 @@ def _answers(ledger: Ledger, data: Path, corpus: Path, embedder: Embedder) -> It
         found.append((name, answerer.reply(question)))
     live.close()
     yield from found
-    asked_again = next(each for name, each in found if name == "demo-009")
+    asked = dict(found)
     for name, answer in (
         ("hostile", hostile_answer()),
         ("unquoted", unquoted_answer()),
-        ("blind", _drawn_for_two(asked_again)),
+        ("blind", _drawn_for_two(asked["demo-009"])),
+        ("twice", _drawn_for_two(asked["demo-010"])),
     ):
         ledger.record(answer)
         yield name, answer
@@ -152,7 +153,7 @@ def _drawn_for_two(answer: Answer) -> Answer:
     """The same answer to somebody else, with an id whose lot is to be reviewed twice."""
     ids = (f"{answer.id}-{number}" for number in count())
     id = next(each for each in ids if wants_second(lot_of(each), SECOND_SHARE))
-    question = replace(answer.question, asker="U7", thread="T-again", event_id="event-again", asked_at=TODAY)
+    question = replace(answer.question, asker="U7", thread="T-again", event_id=f"event-{id}", asked_at=TODAY)
     return replace(answer, id=id, question=question)
 
 
