@@ -103,4 +103,4 @@ def mark_words(mark: Mark) -> str:
 
 def count_words(count: int, noun: str) -> str:
     """ "1 citation", "2 citations"; nouns that take an s only."""
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+    return f"{format(count, ',') if count else 'no'} {noun}{'' if count == 1 else 's'}"

@@ -1,5 +1,6 @@
 """What can be done about an answer beside judging it: correct it, withdraw a document, leave a note, each on a page."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from review.console.means import means_of
 from review.console.open_passages import live_passages
 from review.console.pages import page
 from review.console.routes import account_of, page_route
+
+_log = logging.getLogger(__name__)
 
 MOST_CORRECTION_CHARACTERS = 1_500
 _MOST_TEXT_CHARACTERS = 2_000
@@ -88,9 +91,10 @@ def withdraw(request: Request, fields: dict[str, str]) -> Response:
     try:
         # Asked for first: one that is open for the document is not doubled when this is tried again.
         request_withdrawal(means.data, document.path, written.text, account.name)
-    except (IntakeError, StorageError):
-        error = "it could not be handed to the ingestion process: try again, or tell your maintainer"
-        return _withdrawal(request, document, Written(written.text, error), 503)
+    except (IntakeError, StorageError) as error:  # where the folders are is for whoever started the console
+        _log.error("%s", error)
+        said = "it could not be handed to the ingestion process: try again, or tell your maintainer"
+        return _withdrawal(request, document, Written(written.text, said), 507)
     means.ledger.actions.record(
         ActionKind.WITHDRAW, account.name, answer_id=answer.id, document=document.path, text=written.text
     )

@@ -26,7 +26,7 @@ DONE_WORDS = {
     "corrected": "The correction is recorded. The bot tells the conversation within about a minute.",
     "noted": "The note is left for the partnership team.",
     "golden": "The golden question is kept. The next ingest asks it.",
-    "withdrawn": "The withdrawal is asked for. The ingestion process makes an edition without the document.",
+    "withdrawn": "The withdrawal is asked for. The publishers see it among their requests.",
 }
 _PDF = "application/pdf"
 _NEIGHBOURS = 1

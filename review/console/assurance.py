@@ -128,7 +128,7 @@ def choosing(request: Request, period: Period) -> dict[str, object]:
     if period.quarter and period not in quarters:
         quarters.append(period)
     return {
-        "quarters": [(each.quarter, f"{period_words(each)} ({each.quarter})") for each in quarters],
+        "quarters": [(each.quarter, period_words(each)) for each in quarters],
         "chosen": period.quarter,
         "since": period.since.date().isoformat(),
         "until": period.last_day.isoformat(),

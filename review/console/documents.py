@@ -73,6 +73,7 @@ def list_documents(request: Request) -> Response:
     values = {
         "lines": sorted(kept, key=_ORDERS[order][1]),
         "counts": {key: sum(map(test, lines)) for key, (_, test) in _FILTERS.items()},
+        "may_publish": account_of(request).may(Role.PUBLISHER),
         "filters": {key: label for key, (label, _) in _FILTERS.items()},
         "orders": {key: label for key, (label, _) in _ORDERS.items()},
         "chosen": chosen,

@@ -11,6 +11,7 @@ from review.console.intake_routes import asked_for, get_route, live_documents, n
 from review.console.means import means_of
 from review.console.pages import page
 from review.console.routes import account_of
+from review.words import iso_moment_words
 
 
 def _ask_to_cancel(request: Request) -> Response:
@@ -42,7 +43,7 @@ def _ask_to_withdraw(request: Request, path: str = "", error: str = "") -> Respo
     if document is None:
         raise HTTPException(404)
     lines = [
-        "It stays in the corpus folder, marked as withdrawn in the manifest, and no answer is made from it any more.",
+        "Its file is kept, marked as withdrawn, and no answer is made from it any more.",
         "Answers that were given from it are kept, and whoever asked can be told. The golden questions are asked "
         "first: where too many need this document, nothing is changed and you are told which.",
     ]
@@ -68,7 +69,7 @@ def _withdraw(request: Request, form: FormData) -> Response:
     if path not in live_documents(request):
         raise HTTPException(404)
     if not reason.strip():
-        return _ask_to_withdraw(request, path, "Say why: it stands in the manifest and in the record.")
+        return _ask_to_withdraw(request, path, "Say why: it is kept with the document.")
     means = means_of(request)
     id = request_withdrawal(means.data, path, reason, account_of(request).name)
     note_done(request, Deed.WITHDRAW, means.intake.request(id))
@@ -84,14 +85,14 @@ def _ask_to_roll_back(request: Request) -> Response:
     lines = [
         f"It holds {summary.documents} documents. Answers come from it as soon as this is done; nothing is deleted, "
         "and you can come back the same way.",
-        "The corpus folder and its manifest stay as they are: the next publishing brings what they hold back. Withdraw "
-        "or replace what was wrong before that.",
+        "The files of the documents and their details stay as they are, and the next publishing brings them back. "
+        "Withdraw or replace what was wrong before that.",
     ]
     return page(
         request,
         "intake_confirm.html",
         {
-            "heading": f"Go back to the edition {wanted}",
+            "heading": f"Go back to the edition of {iso_moment_words(summary.created_at)}",
             "lines": lines,
             "action": "/intake/roll-back",
             "button": "Go back to it",

@@ -1,5 +1,7 @@
 """The notes for the partnership team, and what became of them."""
 
+from collections import defaultdict
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -30,11 +32,14 @@ def settle(request: Request, fields: dict[str, str]) -> Response:
 
 
 def _page(request: Request, error: str = "", status: int = 200) -> Response:
-    notes = means_of(request).ledger.actions.notes()
+    ledger = means_of(request).ledger
+    notes = ledger.actions.notes()
+    lines = ledger.figures.lines(list({note.action.answer_id for note in notes if note.action.answer_id}))
     values = {
         "open_notes": [note for note in notes if note.settled is None],
         "settled": [note for note in notes if note.settled is not None][:_MOST_SETTLED],
         "may_review": account_of(request).may(Role.REVIEWER),
+        "questions": defaultdict(str, {id: line.question for id, line in lines.items()}),
         "error": error,
     }
     return page(request, "notes.html", values, status)

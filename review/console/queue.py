@@ -14,6 +14,7 @@ from knowledge.domain import Outcome
 from knowledge.errors import ReviewError
 from knowledge.ledger import Ledger
 from knowledge.ledger_queue import Order, Queue, QueuedAnswer
+from knowledge.ledger_samples import Sample
 from knowledge.verdicts import Ground, Seat, State
 from review.audit.sampling import draw_sample
 from review.console.access import text_of
@@ -59,6 +60,7 @@ def show_queue(request: Request) -> Response:
         "samples": ledger.samples.all()[:_DRAWS_SHOWN] if is_lead else (),
         "is_lead": is_lead,
         "may_take": _may_take,
+        "last_day": _last_day,
         "said": _SAID.get(request.query_params.get("said", ""), ""),
         "week": _last_week(),
     }
@@ -180,6 +182,11 @@ def _number(text: str) -> float | None:
     except ValueError:
         return -1.0
     return number if number is None or isfinite(number) else -1.0
+
+
+def _last_day(sample: Sample) -> datetime:
+    """A moment of the last day that a sample was drawn from: it ends where the next begins."""
+    return sample.until - timedelta(microseconds=1)
 
 
 def _last_week() -> tuple[str, str]:

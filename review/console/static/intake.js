@@ -46,4 +46,4 @@ if (drop) {
   });
 }
 
-document.querySelector("#refused")?.focus();
+document.querySelector("#refused, #errors")?.focus();

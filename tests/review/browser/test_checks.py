@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page
 
 from browsing import checks
 from browsing.recording import Recording
-from browsing.visiting import FORMS, Visits
+from browsing.visiting import FORMS, Served, Visits
+from knowledge.accounts import Role
 
 Check = Callable[[Page], list[str]]
 STYLE = "body { font: 16px sans-serif } :focus-visible { outline: 3px solid blue }"
@@ -92,26 +93,26 @@ def test_a_control_that_tab_does_not_come_to_is_found(page: Page) -> None:
     assert any("Tab does not come to" in fault for fault in checks.keyboard_faults(page))
 
 
-def test_what_a_page_says_and_is_refused_is_recorded(page: Page, address: str) -> None:
-    with Recording(page, address) as recording:
-        page.goto(f"{address}/sign-in")
+def test_what_a_page_says_and_is_refused_is_recorded(page: Page, used: Served) -> None:
+    with Recording(page, used.address) as recording:
+        page.goto(f"{used.address}/sign-in")
         page.evaluate("document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/x.png' }))")
-        page.evaluate("fetch('/static/none.css').catch(() => 0)")
+        page.evaluate("fetch('http://127.0.0.1:9/told').catch(() => 0)")
         page.evaluate("console.error('told')")
         with page.expect_event("pageerror"):
             page.evaluate("setTimeout(() => { throw new Error('broken') })")
     said = "\n".join(recording.faults)
     assert 200 == recording.status
     assert "The policy stops http://127.0.0.1:9/x.png by img-src" in said
-    assert "by connect-src" in said
+    assert "The policy stops http://127.0.0.1:9/told by connect-src" in said
     assert "broken" in said
     assert "told" in said
 
 
-def test_what_a_page_asks_for_elsewhere_or_in_vain_is_recorded(inspections: Visits) -> None:
+def test_what_a_page_asks_for_elsewhere_or_in_vain_is_recorded(inspections: Visits, used: Served) -> None:
     elsewhere, in_vain = "http://127.0.0.1:9/x.png", "/static/none.png"
-    with inspections.window(None) as page, Recording(page, inspections.address) as recording:
-        page.goto("/sign-in")
+    with inspections.window(Role.REVIEWER) as page, Recording(page, used.address) as recording:
+        page.goto("/answers")
         for address in (elsewhere, in_vain):
             page.evaluate(
                 "address => new Promise(done => Object.assign(new Image(), { src: address, onerror: done }))", address

@@ -15,7 +15,6 @@ from knowledge.accounts import Role
 from knowledge.domain import MarkKind, Outcome
 from knowledge.golden import Evidence
 from knowledge.intake_requests import Deed
-from knowledge.intake_store import IntakeStore
 from knowledge.ledger import Ledger
 from knowledge.verdicts import ActionKind
 from review.console.means import Means
@@ -102,9 +101,7 @@ def test_what_was_asked_on_a_terminal_has_nobody_to_be_told(lead: TestClient, le
     assert "there is nobody to be told" in lead.get("/answers/a2/correct").text
 
 
-def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(
-    lead: TestClient, ledger: Ledger, tmp_path: Path
-) -> None:
+def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(lead: TestClient, ledger: Ledger, means: Means) -> None:
     page = lead.get(f"{HERE}/withdraw?document={DOCUMENT}").text
     assert "Cited in</dt><dd>1 answer</dd>" in page
     for fields, said in (({"text": "Old"}, "tick that it is"), ({"sure": "yes"}, "write something")):
@@ -114,11 +111,22 @@ def test_a_withdrawal_is_asked_for_with_a_reason_and_handed_on(
     assert done(ledger) == []
     response = lead.post(f"{HERE}/withdraw", data={"document": DOCUMENT, "text": "Out of date", "sure": "yes"})
     assert response.headers["location"] == f"{HERE}?done=withdrawn#done"
-    (request,) = IntakeStore(tmp_path).requests()
-    asked = (request.kind, request.path, request.reason, request.by)
-    assert asked == (Deed.WITHDRAW, DOCUMENT, "Out of date", "Lead One")
     assert done(ledger) == [(ActionKind.WITHDRAW, "Lead One", DOCUMENT, "Out of date")]
     assert "The withdrawal is asked for" in lead.get(response.headers["location"]).text
+    (asked,) = means.intake.requests()
+    assert (asked.kind, asked.path, asked.reason, asked.by) == (Deed.WITHDRAW, DOCUMENT, "Out of date", "Lead One")
+
+
+def test_a_withdrawal_that_cannot_be_handed_on_is_not_recorded(
+    lead: TestClient, ledger: Ledger, means: Means, caplog: pytest.LogCaptureFixture
+) -> None:
+    (means.data / "intake").write_text("in the way")
+    response = lead.post(f"{HERE}/withdraw", data={"document": DOCUMENT, "text": "Out of date", "sure": "yes"})
+    assert (response.status_code, "tell your maintainer" in response.text) == (507, True)
+    assert "Out of date</textarea>" in response.text
+    assert str(means.data) not in response.text
+    assert str(means.data) in caplog.text
+    assert done(ledger) == []
 
 
 @pytest.mark.parametrize("document", ["", "other.pdf", "../../etc/passwd"])
@@ -248,15 +256,3 @@ def test_what_is_written_is_json_on_one_line(lead: TestClient, tmp_path: Path) -
     assert lead.post(f"{HERE}/golden", data=GOLDEN | {"question": hostile}).status_code == 303
     (line,) = (tmp_path / "golden.jsonl").read_text().split("\n")[:-1]
     assert json.loads(line)["question"] == 'Who "rings" <script> {{ 1 }}?'
-
-
-def test_a_withdrawal_that_cannot_be_handed_on_is_not_recorded(
-    lead: TestClient, ledger: Ledger, tmp_path: Path
-) -> None:
-    (tmp_path / "intake").write_text("in the way")
-    response = lead.post(f"{HERE}/withdraw", data={"document": DOCUMENT, "text": "Out of date", "sure": "yes"})
-    assert response.status_code == 503
-    assert "could not be handed to the ingestion process" in response.text
-    assert "Out of date</textarea>" in response.text
-    assert str(tmp_path) not in response.text
-    assert done(ledger) == []

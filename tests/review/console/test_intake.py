@@ -2,20 +2,19 @@
 
 import re
 import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from builders.consoles import SECRET, SignedIn, client_for, page_token, sign_in_as
 from builders.corpora import ingested, write_corpus
 from builders.requests import ONE, TWO, files_of, steps_of, work_off
+from builders.served import served
 from knowledge.accounts import Role
 from knowledge.editions import Editions
 from knowledge.intake_receiving import Allowance
@@ -381,23 +380,6 @@ def test_an_unknown_request_is_a_plain_404(publisher: TestClient) -> None:
         assert 404 == publisher.get(path).status_code
 
 
-@contextmanager
-def served(app: Starlette) -> Iterator[int]:
-    """The console on a real socket; its port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
-
-
 def test_an_upload_that_breaks_off_leaves_nothing(
     console: Starlette, publisher: TestClient, store: IntakeStore, folder: Path
 ) -> None:
@@ -408,7 +390,10 @@ def test_an_upload_that_breaks_off_leaves_nothing(
         '--b\r\nContent-Disposition: form-data; name="files"; filename="half.md"\r\n\r\n'
     )
     folder_of_requests = folder / "data" / "intake" / "requests"
-    with served(console) as port, socket.create_connection(("127.0.0.1", port)) as connection:
+    with (
+        served(console) as address,
+        socket.create_connection(("127.0.0.1", urlsplit(address).port or 0)) as connection,
+    ):
         connection.sendall(head.encode() + b"half of it " * 2000)
         for _ in range(500):
             if list(folder_of_requests.glob(".incoming-*")):

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from browsing.pages import ConsolePage
 from builders.audited import Audited, Person
+from builders.console_process import console_process
+from builders.staged_requests import heard_of
 from knowledge.accounts import Role
 
 _TIMEOUT_MS = 15_000
@@ -36,8 +38,27 @@ def take_form(page: Page, form: Form) -> None:
     page.emulate_media(color_scheme=form.scheme, media="screen", forced_colors="none", reduced_motion="no-preference")
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A console that listens, and what it shows."""
+
+    address: str
+    audited: Audited
+
+
+@contextmanager
+def served(audited: Audited) -> Iterator[Served]:
+    """The console of a stage in a process of its own, while the intake seems attended."""
+    with heard_of(audited.data), console_process(audited.data, audited.corpus) as address:
+        yield Served(address, audited)
+
+
+# Whether it is the unused console, and who is signed in.
+_Place = tuple[bool, Role | None]
+
+
 class Visits:
-    """Who visits a served console: each role signs in once, and its pages are opened from then on.
+    """Who visits two consoles, one in use and one unused: each role signs in once, and pages are opened from then on.
 
     `bypasses_policy` lets the checks put their scripts and styles into a page, which the console's policy forbids;
     without it, the page is as everybody sees it. Without scripts, those of the page do not run.
@@ -46,56 +67,48 @@ class Visits:
     def __init__(
         self,
         browser: Browser,
-        address: str,
-        audited: Audited,
+        used: Served,
+        unused: Served,
         *,
         bypasses_policy: bool = False,
         has_scripts: bool = True,
     ) -> None:
         self._browser = browser
-        self._audited = audited
+        self._consoles = {False: used, True: unused}
         self._bypasses_policy = bypasses_policy
         self._has_scripts = has_scripts
-        self._contexts: dict[Role | None, BrowserContext] = {}
-        self._sessions: dict[Role, StorageState] = {}
-        self._windows: dict[Role | None, Page] = {}
-        self.address = address
+        self._contexts: dict[_Place, BrowserContext] = {}
+        self._windows: dict[_Place, Page] = {}
 
     def close(self) -> None:
         """Close every session."""
         for context in self._contexts.values():
             context.close()
 
-    def context(self, role: Role | None) -> BrowserContext:
-        """A session of its own, with somebody of a role signed in; it is the caller's to close."""
-        context = self._browser.new_context(
-            base_url=self.address,
-            bypass_csp=self._bypasses_policy,
-            java_script_enabled=self._has_scripts,
-            storage_state=self._session(role),
-        )
-        context.set_default_timeout(_TIMEOUT_MS)
-        return context
-
     @contextmanager
     def opened(self, shown: ConsolePage) -> Iterator[Page]:
         """A page in the state that is looked at, wide and light."""
-        with self.window(shown.role) as page:
+        with self.window(shown.role, is_unused=shown.is_unused) as page:
             self.go(page, shown)
             yield page
 
     @contextmanager
-    def window(self, role: Role | None) -> Iterator[Page]:
+    def window(self, role: Role | None, *, is_unused: bool = False) -> Iterator[Page]:
         """The window of somebody of a role, wide and light; all pages of the role are shown in the same one."""
-        if role not in self._windows:
-            self._windows[role] = self._shared(role).new_page()
-        page = self._windows[role]
+        place = (is_unused, role)
+        if place not in self._windows:
+            self._windows[place] = self._context(place).new_page()
+        page = self._windows[place]
         take_form(page, FORMS[0])
         yield page
 
+    def address(self, shown: ConsolePage) -> str:
+        """Where the console of a page listens."""
+        return self._consoles[shown.is_unused].address
+
     def title(self, shown: ConsolePage) -> str:
         """The title of a page as it comes, before anything is done on it."""
-        text = self._shared(shown.role).request.get(self.path(shown)).text()
+        text = self._context((shown.is_unused, shown.role)).request.get(self.path(shown)).text()
         return html.unescape(text.partition("<title>")[2].partition("</title>")[0])
 
     def go(self, page: Page, shown: ConsolePage) -> None:
@@ -103,24 +116,26 @@ class Visits:
         page.goto(self.path(shown))
         if shown.then:
             shown.then(page)
+            page.wait_for_load_state()
 
     def path(self, shown: ConsolePage) -> str:
         """Its address on the console."""
-        return shown.path.format_map(self._audited.answers)
+        return shown.path.format_map(self._consoles[shown.is_unused].audited.names)
 
-    def _shared(self, role: Role | None) -> BrowserContext:
-        if role not in self._contexts:
-            self._contexts[role] = self.context(role)
-        return self._contexts[role]
-
-    def _session(self, role: Role | None) -> StorageState:
-        if role is None:
-            return {"cookies": [], "origins": []}
-        if role not in self._sessions:
-            with self._browser.new_context(base_url=self.address) as context:
-                sign_in(context.new_page(), self._audited.people[role])
-                self._sessions[role] = context.storage_state()
-        return self._sessions[role]
+    def _context(self, place: _Place) -> BrowserContext:
+        if place not in self._contexts:
+            is_unused, role = place
+            console = self._consoles[is_unused]
+            context = self._browser.new_context(
+                base_url=console.address, bypass_csp=self._bypasses_policy, java_script_enabled=self._has_scripts
+            )
+            context.set_default_timeout(_TIMEOUT_MS)
+            if role is not None:
+                page = context.new_page()
+                sign_in(page, console.audited.people[role])
+                self._windows[place] = page
+            self._contexts[place] = context
+        return self._contexts[place]
 
 
 def sign_in(page: Page, person: Person) -> None:

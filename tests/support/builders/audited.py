@@ -1,9 +1,10 @@
-"""A month of use: the demonstration's questions asked and answered, feedback on the answers, and reviews of them."""
+"""Months of use: questions asked and answered, feedback on the answers, reviews of them, and documents put in."""
 
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from bot.answering import Answerer
@@ -13,20 +14,31 @@ from bot.glossary import read_glossary
 from bot.notices import Notices
 from builders.accounts import PASSWORD
 from builders.answers import sample_answer, sample_citation, sample_passage, sample_version
+from builders.quarters import fill_quarter
 from builders.reviews import verdicts_on
-from knowledge.accounts import Role
+from builders.staged_requests import staged_requests
+from knowledge.accounts import FAILURES_PER_NAME, Role
 from knowledge.domain import Answer, Currency, Feedback, FeedbackKind, MarkKind, Question, QuoteCheck
 from knowledge.editions import Editions
 from knowledge.embedding import Embedder
 from knowledge.golden import read_golden
 from knowledge.ledger import Ledger
-from knowledge.verdicts import ANSWER, AnswerJudgement, Judgement, Seat, Subject, Verdict
+from knowledge.ledger_desk import lot_of
+from knowledge.periods import quarter
+from knowledge.verdicts import ANSWER, ActionKind, AnswerJudgement, Judgement, Seat, Subject, Verdict
+from review.audit.sampling import draw_sample
+from review.audit.seats import wants_second
 
 CORPUS = Path(__file__).resolve().parents[3] / "corpus"
 FIRST_ASKED_AT = datetime(2026, 10, 5, 8, 10, tzinfo=UTC)
 TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _APART = timedelta(days=1, hours=23, minutes=47)
+QUARTER, _QUARTER_ANSWERS = quarter("2026Q2"), 120
+# Nobody has this name: too many have tried to sign in with it.
+LOCKED = "Reviewer Nine"
 _THREAD = "T-bruise"
+# As the setting is where nobody set it.
+SECOND_SHARE = 0.2
 
 # Beside the golden questions: by name, the words and the thread. The second leans on the first.
 _MESSAGES = (
@@ -58,29 +70,59 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """The data folder and the corpus it was made from, answer ids by name, a person for each role, and one more."""
+    """A folder with data and the corpus that it was made from, and who may sign in: one for each role, and one more.
 
-    data: Path
-    corpus: Path
-    answers: dict[str, str]
+    `names` are the ids of answers, of requests of the intake, and of the edition before the live one.
+    """
+
+    folder: Path
+    names: dict[str, str]
     people: dict[Role, Person]
     second_reviewer: Person
 
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.folder / "data"
+
+    @property
+    def corpus(self) -> Path:
+        """The folder of documents."""
+        return self.folder / "corpus"
+
     def copy(self, folder: Path) -> "Audited":
         """The same in a folder that does not exist yet, to be changed."""
-        return replace(self, data=Path(shutil.copytree(self.data, folder)))
+        return replace(self, folder=Path(shutil.copytree(self.folder, folder)))
 
 
 def audited(edition_data: Path, folder: Path, embedder: Embedder, corpus: Path = CORPUS) -> Audited:
     """Fill a copy of a data folder that has an edition of `corpus`; `folder` must not exist yet."""
-    data = Path(shutil.copytree(edition_data, folder))
+    data = Path(shutil.copytree(edition_data, folder / "data"))
+    shutil.copytree(corpus, folder / "corpus", ignore=shutil.ignore_patterns("_*"))
+    names = {"first_edition": Editions(data).live_id or ""}
     with Ledger.open(f"sqlite:///{data / 'ledger.db'}") as ledger:
-        answers = {name: answer.id for name, answer in _answers(ledger, data, corpus, embedder)}
+        people, second = _people(ledger)
+        fill_quarter(ledger, _QUARTER_ANSWERS, QUARTER)
+        answers = {name: answer.id for name, answer in _answers(ledger, data, folder / "corpus", embedder)}
         _give_feedback(ledger, answers)
-        people = {role: _person(ledger, f"{role.capitalize()} One", role) for role in Role}
-        second = _person(ledger, "Reviewer Two", Role.REVIEWER)
         _give_reviews(ledger, answers, people[Role.REVIEWER].name, second.name, people[Role.LEAD].name)
-    return Audited(data, corpus, answers, people, second)
+        _act(ledger, answers)
+        for _ in range(FAILURES_PER_NAME):
+            ledger.sign_ins.by_password(LOCKED, "not the password", "192.0.2.1")
+    return Audited(folder, {**names, **answers, **staged_requests(folder, embedder)}, people, second)
+
+
+def unused(folder: Path) -> Audited:
+    """A console on its first day: nothing was put in or asked; `folder` must not exist yet."""
+    for name in ("data", "corpus"):
+        (folder / name).mkdir(parents=True)
+    with Ledger.open(f"sqlite:///{folder / 'data' / 'ledger.db'}") as ledger:
+        return Audited(folder, {}, *_people(ledger))
+
+
+def _people(ledger: Ledger) -> tuple[dict[Role, Person], Person]:
+    people = {role: _person(ledger, f"{role.capitalize()} One", role) for role in Role}
+    return people, _person(ledger, "Reviewer Two", Role.REVIEWER)
 
 
 def _answers(ledger: Ledger, data: Path, corpus: Path, embedder: Embedder) -> Iterator[tuple[str, Answer]]:
@@ -88,14 +130,31 @@ def _answers(ledger: Ledger, data: Path, corpus: Path, embedder: Embedder) -> It
     notices = Notices(contacts=read_contacts(corpus))
     answerer = Answerer(live, embedder, ledger, 8, notices, read_glossary(corpus), clock=lambda: TODAY)
     golden = [(each.id, each.question, f"T-{each.id}") for each in read_golden(corpus / "golden.jsonl")]
+    found = []
     for number, (name, text, thread) in enumerate([*golden, *_MESSAGES]):
         asked_at = FIRST_ASKED_AT + number * _APART
         turns = ledger.turns(thread, 5)
-        yield name, answerer.reply(Question(text, f"U{number % 5}", thread, f"event-{name}", asked_at, turns))
+        question = Question(text, f"U{number % 5}", thread, f"event-{name}", asked_at, turns)
+        found.append((name, answerer.reply(question)))
     live.close()
-    for answer in (hostile_answer(), unquoted_answer()):
+    yield from found
+    asked = dict(found)
+    for name, answer in (
+        ("hostile", hostile_answer()),
+        ("unquoted", unquoted_answer()),
+        ("blind", _drawn_for_two(asked["demo-009"])),
+        ("twice", _drawn_for_two(asked["demo-010"])),
+    ):
         ledger.record(answer)
-        yield answer.id, answer
+        yield name, answer
+
+
+def _drawn_for_two(answer: Answer) -> Answer:
+    """The same answer to somebody else, with an id whose lot is to be reviewed twice."""
+    ids = (f"{answer.id}-{number}" for number in count())
+    id = next(each for each in ids if wants_second(lot_of(each), SECOND_SHARE))
+    question = replace(answer.question, asker="U7", thread="T-again", event_id=f"event-{id}", asked_at=TODAY)
+    return replace(answer, id=id, question=question)
 
 
 def hostile_answer() -> Answer:
@@ -143,7 +202,25 @@ def _give_reviews(ledger: Ledger, answers: dict[str, str], one: str, two: str, l
     give("demo-007", Seat.THIRD, lead, Judgement.WRONG_PLACE, AnswerJudgement.SHOULD_HAVE_DECLINED)
     give("demo-005", Seat.FIRST, two, Judgement.SUPERSEDED)
     give("demo-013", Seat.FIRST, one, AnswerJudgement.SHOULD_HAVE_ANSWERED)
+    give("blind", Seat.FIRST, one, Judgement.SUPPORTS)
     ledger.reviews.take_back(give("demo-010", Seat.FIRST, one, Judgement.SOURCE_WRONG), one)
+
+
+def _act(ledger: Ledger, answers: dict[str, str]) -> None:
+    """A sample, assignments, notes and what was done about answers."""
+    draw_sample(ledger, FIRST_ASKED_AT, TODAY, "Lead One", number=6, seed="november")
+    for name, reviewer in (("demo-012", "Reviewer Two"), ("demo-011", "Reviewer One")):
+        ledger.assignments.assign(answers[name], Seat.FIRST, reviewer, "Lead One")
+    record, note = ledger.actions.record, ActionKind.NOTE
+    document = "bruising-protocol-2024.pdf"
+    record(
+        note, "Reviewer One", answer_id=answers["demo-004"], document=document, text="Page 3 names a ward that moved."
+    )
+    record(note, "Reviewer Two", answer_id=answers["demo-015"], text="People ask for allowances: is there a list?")
+    settled = record(note, "Reviewer One", answer_id=answers["demo-008"], text="The form it names has a new number.")
+    ledger.actions.settle(settled.id, "Publisher One", "Corrected in the next version.")
+    told = "The meeting is within ten working days of the family agreeing to it."
+    record(ActionKind.CORRECT, "Lead One", answer_id=answers["demo-006"], text=told)
 
 
 def _verdicts(answer: Answer, judged: Sequence[Judgement | AnswerJudgement]) -> tuple[Verdict, ...]:

@@ -1,4 +1,4 @@
-"""`signpost review serve` as its users run it: the real program in a process of its own, on loopback."""
+"""The console and the intake's process as their users run them: the real program, each in a process of its own."""
 
 import os
 import socket
@@ -16,24 +16,38 @@ _STOP_SECONDS = 20.0
 def console_process(data: Path, corpus: Path) -> Iterator[str]:
     """The address of a console that serves these folders until the end of the block."""
     port = _free_port()
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("SIGNPOST_")}
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "signpost", "review", "serve", "--port", str(port)],
-        # Not in the project's folder, whose .env may name another ledger.
-        cwd=data,
-        env=kept | {"SIGNPOST_DATA": str(data), "SIGNPOST_CORPUS": str(corpus), "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
+    with _process(data, corpus, "review", "serve", "--port", str(port), stdout=subprocess.PIPE) as process:
         # It listens before it says so.
+        assert process.stdout is not None
         said = process.stdout.readline()
         assert f":{port}" in said, said
         yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def intake_process(data: Path, corpus: Path) -> Iterator[None]:
+    """`signpost intake`, which does what the console asks for, until the end of the block."""
+    with _process(data, corpus, "intake"):
+        yield
+
+
+@contextmanager
+def _process(data: Path, corpus: Path, *arguments: str, stdout: int | None = None) -> Iterator["subprocess.Popen[str]"]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SIGNPOST_")}
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "signpost", *arguments],
+        # Not in the project's folder, whose .env may name another ledger.
+        cwd=data,
+        env=kept | {"SIGNPOST_DATA": str(data), "SIGNPOST_CORPUS": str(corpus), "PYTHONPATH": str(ROOT)},
+        stdout=stdout,
+        text=True,
+    )
+    try:
+        yield process
     finally:
         process.terminate()
-        process.stdout.close()
+        if process.stdout is not None:
+            process.stdout.close()
         process.wait(_STOP_SECONDS)
 
 

@@ -12,6 +12,7 @@ from ingest.ingestion import Examine, Order, ingest
 from ingest.progress import Progress
 from ingest.request_steps import Steps
 from knowledge.domain import IngestReport
+from knowledge.embedding import Embedder
 from knowledge.intake_receiving import Allowance, Incoming
 from knowledge.intake_requests import Deed, Request
 from knowledge.intake_store import IntakeStore
@@ -21,7 +22,12 @@ ONE, TWO = "Publisher One", "Publisher Two"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def steps_of(folder: Path, kinds: tuple[str, ...] = (), examine: Examine | None = None) -> Steps:
+def steps_of(
+    folder: Path,
+    kinds: tuple[str, ...] = (),
+    examine: Examine | None = None,
+    embedder: Embedder | None = None,
+) -> Steps:
     """The ingestion process of `folder`/corpus and `folder`/data."""
     corpus, data = folder / "corpus", folder / "data"
 
@@ -29,7 +35,7 @@ def steps_of(folder: Path, kinds: tuple[str, ...] = (), examine: Examine | None 
         return ingest(
             corpus,
             data,
-            WordEmbedder(),
+            embedder or WordEmbedder(),
             progress,
             workers=warm_workers(),
             examine=examine,

@@ -1,69 +1,52 @@
 """Judging as people do it: in a browser, by the keyboard alone, and where scripts do not run."""
 
-import shutil
-import socket
-from collections.abc import Iterator
-from contextlib import closing
-from threading import Thread
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
+from playwright.sync_api import Browser, Page
 
+from browsing.visiting import sign_in
 from builders.accounts import PASSWORD
 from builders.answers import sample_answer, sample_citation, sample_passage
-from builders.consoles import account_for
+from builders.audited import Person
+from builders.consoles import SECRET, account_for
+from builders.served import served
 from knowledge.accounts import Role
 from knowledge.ledger import Ledger
+from review.console.app import console_app
+from review.console.means import Means
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+Window = Callable[..., Page]
 FOCUSED = "document.activeElement.id || document.activeElement.name || document.activeElement.className"
 
 
 @pytest.fixture
-def address(console: Starlette, ledger: Ledger) -> Iterator[str]:
-    """The console on a port of its own, with an answer of two statements and four subjects, each with its citation."""
+def address(tmp_path: Path, ledger: Ledger) -> Iterator[str]:
+    """A console with an answer of two statements and four subjects, each with its citation."""
     citations = tuple(sample_citation(sample_passage(ordinal=n), marker=n) for n in (1, 2))
     ledger.record(sample_answer(citations=citations))
     account_for(ledger, Role.REVIEWER, name="Reviewer One")
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        server = uvicorn.Server(uvicorn.Config(console, log_level="warning"))
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+    with served(console_app(Means(ledger, tmp_path, tmp_path), SECRET)) as address:
+        yield address
 
 
 @pytest.fixture
-def browser() -> Iterator[Any]:
-    with (
-        playwright.sync_playwright() as driver,
-        closing(driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])) as browser,
-    ):
-        yield browser
+def window(browser: Browser, address: str) -> Iterator[Window]:
+    """Opens the answer's page in a browser of some kind, signed in."""
+    with ExitStack() as stack:
+        yield lambda **how: _opened(stack.enter_context(browser.new_context(base_url=address, **how)).new_page())
 
 
-def opened(browser: Any, address: str, **how: Any) -> Any:
-    """The answer's page, signed in."""
-    page = browser.new_context(**how).new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("Name").fill("Reviewer One")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/")
-    page.goto(f"{address}/answers/a1")
+def _opened(page: Page) -> Page:
+    sign_in(page, Person("Reviewer One", frozenset({Role.REVIEWER}), PASSWORD))
+    page.goto("/answers/a1")
     return page
 
 
-def test_the_whole_form_is_filled_in_by_keys(browser: Any, address: str, ledger: Ledger) -> None:
-    page = opened(browser, address)
+def test_the_whole_form_is_filled_in_by_keys(window: Window, ledger: Ledger) -> None:
+    page = window()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.keyboard.press("1")
@@ -96,8 +79,8 @@ def test_the_whole_form_is_filled_in_by_keys(browser: Any, address: str, ledger:
     assert complaints == []
 
 
-def test_the_keys_can_be_switched_off_and_stay_so(browser: Any, address: str) -> None:
-    page = opened(browser, address)
+def test_the_keys_can_be_switched_off_and_stay_so(window: Window) -> None:
+    page = window()
     page.get_by_label("Keyboard shortcuts in this form").uncheck()
     page.focus("[name='judgement-1-1']")
     page.keyboard.press("2")
@@ -107,8 +90,8 @@ def test_the_keys_can_be_switched_off_and_stay_so(browser: Any, address: str) ->
     assert page.locator(".choices kbd:visible").count() == 0
 
 
-def test_the_form_works_without_scripts_on_a_phone(browser: Any, address: str, ledger: Ledger) -> None:
-    page = opened(browser, address, java_script_enabled=False, viewport={"width": 320, "height": 800})
+def test_the_form_works_without_scripts_on_a_phone(window: Window, ledger: Ledger) -> None:
+    page = window(java_script_enabled=False, viewport={"width": 320, "height": 800})
     assert page.get_by_text("Keyboard shortcuts").is_hidden()
     for subject in ("1-1", "1-2", "2-1", "2-2"):
         page.locator(f"#judge-{subject}").get_by_role("radio", name="Supports", exact=True).check()
@@ -120,6 +103,6 @@ def test_the_form_works_without_scripts_on_a_phone(browser: Any, address: str, l
     assert ledger.reviews.of("a1") == ()
 
 
-def test_a_phone_needs_no_scrolling_sideways(browser: Any, address: str) -> None:
-    page = opened(browser, address, viewport={"width": 320, "height": 800})
+def test_a_phone_needs_no_scrolling_sideways(window: Window) -> None:
+    page = window(viewport={"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

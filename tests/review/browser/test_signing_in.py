@@ -1,17 +1,12 @@
 """Signing in as people do it: in a browser, by the keyboard. Only a browser says where a form comes from."""
 
-import shutil
-import socket
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from threading import Thread
+from pathlib import Path
 
-import pytest
-import uvicorn
-from starlette.applications import Starlette
+from playwright.sync_api import Browser
 
 from builders.accounts import PASSWORD
 from builders.consoles import SECRET, account_for
+from builders.served import served
 from fakes.openid import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 from knowledge.accounts import Identity, Role
 from knowledge.ledger import Ledger
@@ -19,39 +14,21 @@ from review.console.app import console_app
 from review.console.means import Means
 from review.console.openid import OpenId, Registration
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium")
 
-
-@contextmanager
-def served(console: Starlette) -> Iterator[str]:
-    """The console on a port of its own; its address."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        server = uvicorn.Server(uvicorn.Config(console, log_level="warning"))
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-def test_people_sign_in_and_out_and_change_their_password(means: Means, ledger: Ledger) -> None:
+def test_people_sign_in_and_out_and_change_their_password(browser: Browser, tmp_path: Path, ledger: Ledger) -> None:
     account_for(ledger, Role.REVIEWER, name="Reviewer One")
     with (
         OpenIdProvider().running() as provider,
         served(
             console_app(
-                means, SECRET, provider=OpenId(Registration(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Example"))
+                Means(ledger, tmp_path, tmp_path),
+                SECRET,
+                provider=OpenId(Registration(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Example")),
             )
         ) as address,
-        playwright.sync_playwright() as driver,
-        closing(driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])) as browser,
+        browser.new_page() as page,
     ):
         ledger.accounts.link("Reviewer One", Identity(provider.issuer, "U1"))
-        page = browser.new_page()
         page.set_default_timeout(60_000)
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))

@@ -1,30 +1,22 @@
 """The queue by keyboard, in a real browser over real HTTP."""
 
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
+from playwright.sync_api import Browser, Page
 
+from browsing.visiting import sign_in
 from builders.accounts import PASSWORD, quick_passwords
 from builders.answers import declined_answer
+from builders.audited import Person
 from builders.consoles import SECRET, account_for
+from builders.served import served
 from knowledge.accounts import Role
 from knowledge.domain import Outcome
 from knowledge.ledger import Ledger
 from review.console.app import console_app
 from review.console.means import Means
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -34,41 +26,28 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with Ledger.open(f"sqlite:///{folder / 'ledger.db'}", passwords=quick_passwords()) as ledger:
         for id in "abc":
             ledger.record(replace(declined_answer(id), outcome=Outcome.URGENT))
-        account_for(ledger, Role.REVIEWER, name="Reviewer One")
-        app = console_app(Means(ledger, folder, folder), SECRET)
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}/"
-        server.should_exit = True
-        thread.join()
+        account_for(ledger, Role.LEAD, name="Reviewer One")
+        with served(console_app(Means(ledger, folder, folder), SECRET)) as address:
+            yield address
 
 
 @pytest.fixture
-def page(address: str) -> Iterator["Page"]:
+def page(browser: Browser, address: str) -> Iterator[Page]:
     """The queue, opened."""
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.goto(address)
-        page.fill("input[name=name]", "Reviewer One")
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button")
+    with browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        sign_in(page, Person("Reviewer One", frozenset({Role.LEAD}), PASSWORD))
         page.wait_for_selector(".queue")
         yield page
-        browser.close()
 
 
-def focused(page: "Page") -> str:
+def focused(page: Page) -> str:
     """The id of the answer whose link has the focus, or the id of what else has it."""
     found = page.evaluate("document.activeElement.getAttribute('href') ?? document.activeElement.id")
     return str(found).removeprefix("/answers/")
 
 
-def test_the_keys_move_through_the_list_and_open_an_answer(page: "Page") -> None:
+def test_the_keys_move_through_the_list_and_open_an_answer(page: Page) -> None:
     went = []
     for key in ("j", "j", "k", "ArrowDown", "ArrowDown", "j", "ArrowUp"):
         page.keyboard.press(key)
@@ -78,7 +57,7 @@ def test_the_keys_move_through_the_list_and_open_an_answer(page: "Page") -> None
     page.wait_for_url("**/answers/b")
 
 
-def test_a_slash_searches_and_what_is_typed_there_are_letters(page: "Page") -> None:
+def test_a_slash_searches_and_what_is_typed_there_are_letters(page: Page) -> None:
     page.keyboard.press("/")
     assert focused(page) == "words"
     page.keyboard.type("jkn?/")
@@ -86,12 +65,12 @@ def test_a_slash_searches_and_what_is_typed_there_are_letters(page: "Page") -> N
     assert focused(page) == "words"
 
 
-def test_arrows_scroll_outside_the_list(page: "Page") -> None:
+def test_arrows_scroll_outside_the_list(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     assert focused(page) == ""
 
 
-def test_a_question_mark_shows_the_keys_and_they_can_be_turned_off(page: "Page") -> None:
+def test_a_question_mark_shows_the_keys_and_they_can_be_turned_off(page: Page) -> None:
     page.keyboard.press("?")
     page.uncheck("#keys-on")
     page.reload()
@@ -105,6 +84,6 @@ def test_a_question_mark_shows_the_keys_and_they_can_be_turned_off(page: "Page")
     assert focused(page) == "b"
 
 
-def test_n_takes_what_is_next(page: "Page") -> None:
+def test_n_takes_what_is_next(page: Page) -> None:
     page.keyboard.press("n")
     page.wait_for_url("**/answers/a")
