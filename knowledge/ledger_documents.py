@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ScalarSelect, Select, and_, distinct, func, select
 
 from knowledge.ledger_engine import transaction
-from knowledge.ledger_tables import answers, citations, passages, reviews, verdicts
-from knowledge.verdicts import Judgement
+from knowledge.ledger_tables import answers, citations, desk, passages, reviews, verdicts
+from knowledge.verdicts import Judgement, Stage
 
 _TIMES_AS_LONG = 20
 
@@ -51,17 +51,24 @@ class DocumentRecord:
         self._counting = Lock()
         self._counted: _Counted | None = None
 
-    def uses(self, since: date) -> Mapping[str, Use]:
+    def uses(self, since: date, second_share: float = 0.0) -> Mapping[str, Use]:
         """How each cited document, by path, was used, ever and since a day; those in no answer are left out.
+
+        Verdicts count once no second review is to be given blind any more, where a share of answers gets one: of a
+        document that is cited once, the count would tell what the first reviewer said.
 
         Counting takes seconds where there are 100,000 answers, so what was counted is used again: while nothing was
         added, and otherwise for twenty times as long as it took.
         """
         with self._counting:
-            state, now = (since, *self._newest()), time.monotonic()
+            state, now = (since, second_share, *self._newest()), time.monotonic()
             counted = self._counted
-            if counted is None or (counted.state != state and now > counted.good_until) or counted.state[0] != since:
-                uses = self._count(datetime.combine(since, datetime.min.time(), UTC))
+            if (
+                counted is None
+                or (counted.state != state and now > counted.good_until)
+                or counted.state[:2] != state[:2]
+            ):
+                uses = self._count(datetime.combine(since, datetime.min.time(), UTC), second_share)
                 ended = time.monotonic()
                 self._counted = counted = _Counted(state, ended + _TIMES_AS_LONG * (ended - now), uses)
             return counted.uses
@@ -72,7 +79,7 @@ class DocumentRecord:
         with self._transaction() as connection:
             return tuple(connection.execute(query).one())
 
-    def _count(self, since: datetime) -> Mapping[str, Use]:
+    def _count(self, since: datetime, second_share: float) -> Mapping[str, Use]:
         path = passages.c.document_path
         cited = _CITED.group_by(path)
         number = func.count(distinct(citations.c.answer_id))
@@ -80,7 +87,7 @@ class DocumentRecord:
         with self._transaction() as connection:
             ever = _counts(connection, cited.add_columns(number))
             late = _counts(connection, lately.add_columns(number))
-            judged = connection.execute(_JUDGED).all()
+            judged = connection.execute(_judged(second_share)).all()
         supports, others = dict[str, int](), dict[str, int]()
         for document, judgement, count in judged:
             tally = supports if judgement == Judgement.SUPPORTS else others
@@ -124,25 +131,26 @@ def _taken_back() -> ScalarSelect[int | None]:
     return select(reviews.c.takes_back).where(reviews.c.takes_back.is_not(None)).scalar_subquery()
 
 
-# A verdict is on the citation of a marker in a statement; one that stands there twice is judged once.
-_JUDGED_CITATIONS = (
-    select(
-        verdicts.c.review_id, verdicts.c.statement, verdicts.c.marker, passages.c.document_path, verdicts.c.judgement
+def _judged(second_share: float) -> Select[tuple[str, str, int]]:
+    """How often each document was judged how, in reviews that stand and need not be kept from anybody.
+
+    A verdict is on the citation of a marker in a statement; one that stands there twice is judged once.
+    """
+    is_cited = and_(
+        citations.c.answer_id == reviews.c.answer_id,
+        citations.c.statement_ordinal == verdicts.c.statement,
+        citations.c.marker == verdicts.c.marker,
     )
-    .join_from(verdicts, reviews, reviews.c.id == verdicts.c.review_id)
-    .join(
-        citations,
-        and_(
-            citations.c.answer_id == reviews.c.answer_id,
-            citations.c.statement_ordinal == verdicts.c.statement,
-            citations.c.marker == verdicts.c.marker,
-        ),
+    still_blind = select(desk.c.answer_id).where(desk.c.stage == Stage.ONCE.value, desk.c.lot < second_share)
+    path, judgement = passages.c.document_path, verdicts.c.judgement
+    judged = (
+        select(verdicts.c.review_id, verdicts.c.statement, verdicts.c.marker, path, judgement)
+        .join_from(verdicts, reviews, reviews.c.id == verdicts.c.review_id)
+        .join(citations, is_cited)
+        .join(passages, _SAME_PASSAGE)
+        .where(reviews.c.id.not_in(_taken_back()), reviews.c.answer_id.not_in(still_blind))
+        .distinct()
+        .subquery()
     )
-    .join(passages, _SAME_PASSAGE)
-    .where(reviews.c.id.not_in(_taken_back()))
-    .distinct()
-    .subquery()
-)
-_JUDGED = select(_JUDGED_CITATIONS.c.document_path, _JUDGED_CITATIONS.c.judgement, func.count()).group_by(
-    _JUDGED_CITATIONS.c.document_path, _JUDGED_CITATIONS.c.judgement
-)
+    columns = judged.c.document_path, judged.c.judgement
+    return select(*columns, func.count()).group_by(*columns)

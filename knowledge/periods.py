@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 _QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE | re.ASCII)
 _WEEK = timedelta(days=7)
+# So that the span before one always lies in the calendar, however long it is.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Period:
     def quarter(self) -> str:
         """ "2026Q4" where it is a calendar quarter, "" where it is not."""
         name = f"{self.since.year}Q{(self.since.month + 2) // 3}"
-        return name if self == quarter(name) else ""
+        return name if self == _quarter_that_holds(self.since) else ""
 
     @property
     def before(self) -> "Period":
@@ -47,11 +49,9 @@ class Period:
 def quarter(name: str) -> Period:
     """The calendar quarter of a name such as "2026Q4"; raises ValueError for any other text."""
     found = _QUARTER.fullmatch(name.strip())
-    if found is None or int(found[1]) < 1900:
+    if found is None or not _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
         raise ValueError(f"{name!r} is no quarter: write it as 2026Q4.")
-    year, first = int(found[1]), 3 * int(found[2]) - 2
-    following = (year + 1, 1) if first == 10 else (year, first + 3)
-    return Period(datetime(year, first, 1, tzinfo=UTC), datetime(*following, 1, tzinfo=UTC))
+    return _quarter_at(int(found[1]), int(found[2]))
 
 
 def quarter_of(moment: datetime) -> Period:
@@ -60,14 +60,22 @@ def quarter_of(moment: datetime) -> Period:
 
 
 def days(since: date, until: date) -> Period:
-    """From one day to another, both included; raises ValueError where they are the wrong way round."""
+    """From one day to another, both included; raises ValueError where they are the wrong way round, or no real days."""
     if until < since:
         raise ValueError("The last day lies before the first.")
+    if since.year < _FIRST_YEAR or until.year > _LAST_YEAR:
+        raise ValueError(f"Give days between {_FIRST_YEAR} and {_LAST_YEAR}.")
     return Period(_midnight(since), _midnight(until + timedelta(days=1)))
 
 
 def _quarter_that_holds(moment: datetime) -> Period:
-    return quarter(f"{moment.year}Q{(moment.month + 2) // 3}")
+    return _quarter_at(moment.year, (moment.month + 2) // 3)
+
+
+def _quarter_at(year: int, number: int) -> Period:
+    first = 3 * number - 2
+    following = (year + 1, 1) if number == 4 else (year, first + 3)
+    return Period(datetime(year, first, 1, tzinfo=UTC), datetime(*following, 1, tzinfo=UTC))
 
 
 def _midnight(day: date) -> datetime:

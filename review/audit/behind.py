@@ -10,6 +10,8 @@ from review.audit.agreement import blind_pairs
 from review.audit.figures import Choice, Of
 from review.audit.quarter import Judged, Quarter
 
+_MOST_DIGITS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
@@ -54,7 +56,7 @@ def _by(by: By) -> Callable[[Quarter, Choice], Sequence[str | Behind]]:
 
 
 def _week(quarter: Quarter, choice: Choice) -> list[str]:
-    week = int(choice.value) if choice.value.isdecimal() else -1
+    week = int(choice.value) if choice.value.isdecimal() and len(choice.value) <= _MOST_DIGITS else -1
     return quarter.figures.ids_of_week(quarter.period, week, choice.group)
 
 

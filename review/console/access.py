@@ -18,6 +18,7 @@ from knowledge.ledger_sessions import Session
 from review.console.forgery import check_form
 from review.console.front import front_of
 from review.console.means import means_of
+from review.console.plain import check_address, check_encoding, check_fields
 
 Endpoint = Callable[[Request], Response | Awaitable[Response]]
 
@@ -89,8 +90,12 @@ def open_to_all(
     @functools.wraps(endpoint)
     async def behind_no_door(request: Request) -> Response:
         try:
+            check_address(request)
             if request.method not in _SAFE:
+                check_encoding(request)
                 await check_form(request, max_files=max_files, streams=streams)
+                if not streams:
+                    await check_fields(request, max_files)
             if is_coroutine:
                 given = endpoint(request)
             else:

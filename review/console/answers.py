@@ -1,6 +1,6 @@
 """The list of all answers."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -33,11 +33,11 @@ def list_answers(request: Request) -> Response:
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        if moment is not None and moment.tzinfo is None:
+            raise HTTPException(404)
+        return moment and moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # a moment at the end of time, in a time zone in which it is over
         raise HTTPException(404) from None
-    if moment is not None and moment.tzinfo is None:
-        raise HTTPException(404)
-    return moment
 
 
 ROUTES = [

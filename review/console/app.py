@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from knowledge.accounts import Role
 from knowledge.errors import LedgerError
@@ -84,18 +85,25 @@ def console_app(means: Means, secret: str, front: Front | None = None, provider:
         *PAGES,
     ]
     check_declared(routes)
-    app = Starlette(
+    app = _Console(
         routes=routes,
         middleware=[
-            Middleware(SecurityHeaders, is_tls=front.is_tls),
             Middleware(TrustedHostMiddleware, allowed_hosts=front.hosts, www_redirect=False),
             Middleware(WhoIsThere, on_ledger_error=show_ledger_error),
         ],
-        exception_handlers={HTTPException: show_refusal, LedgerError: show_ledger_error},
+        exception_handlers={HTTPException: show_refusal, LedgerError: show_ledger_error, Exception: show_failure},
         max_body_size=_MAX_BODY_BYTES,
     )
     app.state.means, app.state.secret, app.state.front, app.state.provider = means, secret, front, provider
     return app
+
+
+class _Console(Starlette):
+    """An application all of whose responses carry the security headers: a refused body and a failure too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        front: Front = self.state.front
+        return SecurityHeaders(super().build_middleware_stack(), is_tls=front.is_tls)
 
 
 def show_refusal(request: Request, error: Exception) -> Response:
@@ -120,6 +128,11 @@ def show_ledger_error(request: Request, error: Exception) -> Response:
         "The ledger cannot be read",
         "Try again in a minute. If it stays so, tell your maintainer.",
     )
+
+
+def show_failure(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: the log says what. It may have happened before anything was known of who is there."""
+    return PlainTextResponse("Something went wrong. Tell your maintainer, whose log says what.", 500)
 
 
 _FORGED = (

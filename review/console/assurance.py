@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from knowledge.periods import Period, days, quarter, quarter_of
 from review.assurance_page import made_words, report_body, report_title
 from review.assurance_pdf import report_pdf
 from review.audit.assurance import assurance_report
-from review.audit.behind import behind
+from review.audit.behind import Behind, behind
 from review.audit.figures import Choice, Of, Report
 from review.audit.quarter import Quarter
 from review.audit.record import record_words
@@ -24,6 +25,7 @@ from review.audit.report_csv import write_report_csv
 from review.audit.themes import Themes, read_themes
 from review.console.means import means_of
 from review.console.pages import page
+from review.console.reviewing import is_blind_to
 from review.console.routes import account_of, page_route
 from review.words import period_words
 
@@ -73,7 +75,7 @@ def list_behind(request: Request) -> Response:
     lines = means_of(request).ledger.figures.lines([each.answer_id for each in shown])
     values = {
         "count": len(found),
-        "entries": [(each, lines.get(each.answer_id)) for each in shown],
+        "entries": [(_without_words(request, choice, each), lines.get(each.answer_id)) for each in shown],
         "start": start,
         "period": period_words(period),
         "what": choice,
@@ -82,6 +84,16 @@ def list_behind(request: Request) -> Response:
         "newer": _address(period, choice, int(number) - 1) if number != "1" else "",
     }
     return page(request, "assurance_answers.html", values)
+
+
+def _without_words(request: Request, choice: Choice, entry: Behind) -> Behind:
+    """What was done about an answer, without its words for those who are yet to judge that answer blind.
+
+    Verdicts need no such care: those of an answer that is still to be judged blind are in no figure.
+    """
+    if choice.of is Of.ACTION and is_blind_to(means_of(request), account_of(request), entry.answer_id):
+        return replace(entry, detail="You may be asked to judge this answer without knowing what others say of it")
+    return entry
 
 
 def quarter_rows(request: Request, period: Period) -> Quarter:

@@ -128,7 +128,7 @@ def list_editions(request: Request) -> Response:
 
 def _lines(means: Means, today: date) -> list[Line]:
     log = IntakeLog(means.data)
-    uses = means.ledger.documents.uses(today - _LATELY)
+    uses = means.ledger.documents.uses(today - _LATELY, means.second_share)
     opened = [each.path for each in means.intake.requests() if each.state not in ENDED]
     return [_line(row, today, uses, opened) for row in _rows(means, today, log)]
 

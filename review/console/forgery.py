@@ -14,6 +14,7 @@ from review.console.front import front_of
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
 _VISITOR = "visitor"
+_MOST_BYTES = 16_384
 _OWN = ("same-origin", "none")
 
 
@@ -48,14 +49,18 @@ async def check_form(request: Request, *, max_files: int = 0, max_fields: int = 
     """Raises ForgeryError for what another site sent, or a form without the token of this browser.
 
     The token may stand in a header too; the form is then not read here, so that what is large can be read as a stream.
-    Where it `streams`, a form of several parts is left to whoever reads it, with `check_token`.
+    Where it `streams`, a form of several parts is left to whoever reads it, with `check_token`; any other is read
+    into memory as a whole, and there only where it is small.
     """
     if not _is_own(request):
         raise ForgeryError
     given = request.headers.get(HEADER)
     if given is None:
-        if streams and request.headers.get("content-type", "").startswith("multipart/form-data"):
-            return
+        if streams:
+            if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+                return
+            if int(request.headers.get("content-length", _MOST_BYTES + 1)) > _MOST_BYTES:
+                raise HTTPException(413)
         form = await request.form(max_files=max_files, max_fields=max_fields)
         given = str(form.get(FIELD, ""))
     check_token(request, given)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from knowledge.verdicts import Ground, State
 _KEYS = ("state", "words", "ground", "outcome", "document", "since", "until", "who", "mine", "order")
 _ALL, _ME, _NOBODY = "all", "me", "nobody"
 _MAX_WORDS = 8
+_RANKS = {str(rank): rank for rank in range(len(Ground) + 1)}
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -83,20 +84,18 @@ def _choice(kind: type[_Choice], text: str) -> _Choice | None:
 
 
 def _day(text: str) -> datetime | None:
-    """The beginning of a day, UTC."""
+    """The beginning of a day, UTC; none of the last year that there is, which has a day that none follows."""
     try:
-        day = date.fromisoformat(text)
+        day = datetime.combine(date.fromisoformat(text), time(), UTC)
     except ValueError:
         return None
-    # The very last year has no day after it.
-    return datetime.combine(day, time(), UTC) if day.year < date.max.year else None
+    return day if day.year < MAXYEAR else None
 
 
 def _place(text: str) -> Place | None:
     try:
         rank, moment, answer_id = text.replace("\0", "").split(",", 2)
         asked_at = datetime.fromisoformat(moment)
-        place = Place(int(rank), asked_at.astimezone(UTC), answer_id)
-    except (ValueError, OverflowError):
+        return Place(_RANKS[rank], asked_at.astimezone(UTC), answer_id) if asked_at.tzinfo else None
+    except (ValueError, KeyError, OverflowError):
         return None
-    return place if asked_at.tzinfo and 0 <= place.rank <= len(Ground) else None

@@ -57,6 +57,14 @@ def reviewing_of(means: Means, account: Account, answer: Answer) -> Reviewing:
     )
 
 
+def is_blind_to(means: Means, account: Account, answer_id: str) -> bool:
+    """Whether somebody is yet to judge an answer without knowing what others say of it."""
+    if not (answer_id and account.may(Role.REVIEWER)):
+        return False
+    answer = means.ledger.answer(answer_id)
+    return answer is not None and reviewing_of(means, account, answer).is_blind
+
+
 def _why_not(means: Means, account: Account, answer: Answer, turn: Seat | None, own: Review | None) -> str:
     if not account.may(Role.REVIEWER):
         return "Only reviewers judge answers."

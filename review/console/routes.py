@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
@@ -11,6 +12,15 @@ from knowledge.accounts import Account, Role
 from review.console.access import Endpoint, guarded, open_to_all
 
 EVERYONE = tuple(Role)
+
+
+class _ShortNumber(IntegerConvertor):
+    """A number as long as a ledger's ids are at most: a longer one is in no address."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("int", _ShortNumber())
 
 
 class PageRoute(Route):

@@ -274,3 +274,37 @@ def test_the_form_names_the_statement_when_a_citation_stands_twice(first: TestCl
     text = first.get("/answers/a1").text
     assert "Does [1] support statement 1?" in text
     assert "Does [1] support statement 2?" in text
+
+
+def test_notes_are_kept_from_who_is_yet_to_judge_blind(
+    answer: Answer, first: TestClient, signed_in: SignedIn, ledger: Ledger
+) -> None:
+    first.post(REVIEWS, data=filled(answer))
+    first.post("/answers/a1/note", data={"text": "The second quote is wrong"})
+    lead = signed_in(Role.LEAD, name="Lead Three")
+    for reader, is_shown in ((lead, False), (signed_in(Role.PUBLISHER), True)):
+        text = reader.get("/notes").text
+        assert ("The second quote is wrong" in text) is is_shown
+        assert ("1 more note" in text) is not is_shown
+    at = ledger.actions.of_answer("a1")[0].at
+    behind = f"/assurance/answers?of=action&value={ActionKind.NOTE.value}&quarter={at.year}Q{(at.month + 2) // 3}"
+    assert "The second quote is wrong" not in lead.get(behind).text
+    assert 'href="/answers/a1"' in lead.get(behind).text
+    lead.post(REVIEWS, data=filled(answer))
+    assert "The second quote is wrong" in lead.get("/notes").text
+    assert "The second quote is wrong" in lead.get(behind).text
+
+
+def test_counts_by_document_tell_nothing_of_a_first_review(
+    answer: Answer, first: TestClient, second: TestClient, ledger: Ledger, means: Means
+) -> None:
+    (path,) = {each.passage.version.document.path for each in answer.citations}
+    first.post(REVIEWS, data=filled(answer, "does not support", "sound", "No"))
+
+    def judged() -> tuple[int, int]:
+        use = Ledger(ledger._engine).documents.uses(answer.question.asked_at.date(), means.second_share)[path]
+        return use.supports, use.others
+
+    assert judged() == (0, 0)
+    second.post(REVIEWS, data=filled(answer, "does not support", "sound", "No"))
+    assert judged() == (0, 4)
