@@ -131,7 +131,7 @@ def _taken_back() -> ScalarSelect[int | None]:
     return select(reviews.c.takes_back).where(reviews.c.takes_back.is_not(None)).scalar_subquery()
 
 
-def _judged(second_share: float) -> Select[tuple[str, str, int]]:
+def _judged(second_share: float) -> Select[str, str, int]:
     """How often each document was judged how, in reviews that stand and need not be kept from anybody.
 
     A verdict is on the citation of a marker in a statement; one that stands there twice is judged once.
