@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from builders.answers import ASKED_AT, sample_answer
-from builders.chains import fill, meddle
+from builders.chains import LAST, fill, meddle
 from knowledge import ledger_rows as rows
 from knowledge.errors import LedgerError
 from knowledge.ledger import Ledger
@@ -55,9 +55,8 @@ def test_a_whole_record_is_said_to_be_whole(url: str) -> None:
     ended = run("verify")
     head = verify(url).head
     assert 0 == ended.exit_code
-    assert (
-        f"The record is whole: 9 entries over {verify(url).rows} rows.\nHead: {head.hash} (entry 9)\n" == ended.stdout
-    )
+    whole = f"The record is whole: {LAST} entries over {verify(url).rows} rows.\nHead: {head.hash} (entry {LAST})\n"
+    assert whole == ended.stdout
 
 
 def test_damage_is_named_and_ends_with_1(url: str) -> None:
@@ -65,16 +64,16 @@ def test_damage_is_named_and_ends_with_1(url: str) -> None:
     ended = run("verify")
     assert 1 == ended.exit_code
     assert ended.stdout.startswith("The text of the row feedback 1, or the salt that seals it, was changed. It belongs")
-    assert "The record is damaged: 9 entries" in ended.stdout
+    assert f"The record is damaged: {LAST} entries" in ended.stdout
 
 
 def test_damage_is_named_as_json(url: str) -> None:
     meddle(url, "DELETE FROM marks WHERE kind = 'shared in a channel'")
     ended = run("verify", "--json")
     said = json.loads(ended.stdout)
-    assert (1, False, 9) == (ended.exit_code, said["whole"], said["entries"])
+    assert (1, False, LAST) == (ended.exit_code, said["whole"], said["entries"])
     (damage,) = said["damage"]
-    assert ("row missing", 6, "a1", "marks", ["a1", "shared in a channel", "C1:1.1"]) == tuple(
+    assert ("row missing", 7, "a1", "marks", ["a1", "shared in a channel", "C1:1.1"]) == tuple(
         damage[name] for name in ("fault", "entry", "subject", "table", "key")
     )
 
@@ -88,10 +87,10 @@ def test_only_so_many_sentences_are_printed(url: str) -> None:
 
 def test_the_head_that_is_printed_shows_later_that_the_end_was_cut_off(url: str) -> None:
     number, moment, noted = run("head").stdout.split()
-    assert ("9", verify(url).head.hash) == (number, noted)
+    assert (str(LAST), verify(url).head.hash) == (number, noted)
     assert moment.startswith(f"{datetime.now(UTC):%Y-}")
     assert 0 == run("verify", "--head", noted).exit_code
-    meddle(url, "DELETE FROM entries WHERE number = 9")
+    meddle(url, f"DELETE FROM entries WHERE number = {LAST}")
     ended = run("verify", "--head", noted)
     assert 1 == ended.exit_code
     assert f"No entry has the hash {noted}" in ended.stdout
