@@ -110,7 +110,7 @@ def test_what_a_page_says_and_is_refused_is_recorded(page: Page, used: Served) -
 
 
 def test_what_a_page_asks_for_elsewhere_or_in_vain_is_recorded(inspections: Visits, used: Served) -> None:
-    elsewhere, in_vain = "http://127.0.0.1:9/x.png", "/static/none.png"
+    elsewhere, in_vain = "http://127.0.0.1:9/x.png", "/answers/unknown/none.png"
     with inspections.window(Role.REVIEWER) as page, Recording(page, used.address) as recording:
         page.goto("/answers")
         for address in (elsewhere, in_vain):
@@ -118,6 +118,6 @@ def test_what_a_page_asks_for_elsewhere_or_in_vain_is_recorded(inspections: Visi
                 "address => new Promise(done => Object.assign(new Image(), { src: address, onerror: done }))", address
             )
     said = "\n".join(recording.faults)
-    assert "/static/none.png fails with 404" in said
+    assert "/answers/unknown/none.png fails with 404" in said
     assert "The page asks for http://127.0.0.1:9/x.png" in said
     assert "http://127.0.0.1:9/x.png fails" in said

@@ -60,6 +60,21 @@ def judge(page: Page, first: str = "Supports", whole: str = "Sound", reason: str
     expect(page.get_by_text("Your review is saved")).to_be_visible()
 
 
+def judge_by_keys(page: Page, reason: str) -> None:
+    """Fill in the form without a pointer: the first citation supports in part, every other wholly, and save."""
+    subjects = page.locator(JUDGED).count()
+    assert subjects > 2
+    tab_to(page, "Supports")
+    page.keyboard.press("2")
+    page.keyboard.type(reason)
+    page.keyboard.press("Escape")
+    for _ in range(subjects - 1):
+        page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your review is saved")).to_be_visible()
+    expect(page.locator("details[open] .verdicts")).to_contain_text(reason)
+
+
 def test_a_reviewer_works_by_keyboard_alone(window: Window, own_stage: Audited) -> None:
     page, person = window(), own_stage.people[Role.REVIEWER]
     # Signing in: past the link that skips, name and password, and Enter.
@@ -87,22 +102,13 @@ def test_a_reviewer_works_by_keyboard_alone(window: Window, own_stage: Audited) 
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/answers/{own_stage.names['demo-011']}")
 
-    # Every citation is judged, one of them with a reason.
-    subjects = page.locator(JUDGED).count()
-    assert subjects > 2
-    tab_to(page, "Supports")
-    page.keyboard.press("2")
-    page.keyboard.type("The passage also names the exception.")
-    page.keyboard.press("Escape")
-    for _ in range(subjects - 1):
-        page.keyboard.press("1")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Your review is saved")).to_be_visible()
-    expect(page.get_by_text("The passage also names the exception.")).to_be_visible()
-
-    # Second thoughts, and on to the next.
+    # Every citation is judged, one of them with a reason; on second thoughts, with another.
+    judge_by_keys(page, "The passage also names the exception.")
     activate(page, "Undo my review")
     expect(page.get_by_text("Your review is taken back")).to_be_visible()
+    judge_by_keys(page, "The passage names two exceptions.")
+
+    # On to the next, and out.
     question = heading(page)
     activate(page, "Next answer")
     expect(page.get_by_role("heading", level=1)).not_to_have_text(question)
@@ -144,7 +150,7 @@ def test_two_reviewers_differ_and_a_third_decides(window: Window, own_stage: Aud
 
 def test_a_reviewer_works_without_scripts(window: Window, own_stage: Audited) -> None:
     page = window(own_stage.people[Role.REVIEWER], has_scripts=False)
-    page.get_by_label("Words in the question").fill("NEET figure")
+    page.get_by_label("Words in the question").fill("zebra")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_text("Nothing in the queue is like that")).to_be_visible()
     page.get_by_role("link", name="Answers", exact=True).click()
@@ -177,6 +183,7 @@ def test_a_lead_draws_assigns_makes_a_golden_question_and_corrects(window: Windo
 
     page.goto(f"/answers/{own_stage.names['demo-004']}")
     page.get_by_role("link", name="Make a golden question of it").click()
+    page.get_by_label("Question").fill("How soon must a doctor see a baby with a bruise?")
     page.get_by_role("button", name="Keep the golden question").click()
     expect(page.get_by_text("The golden question is kept")).to_be_visible()
     page.get_by_role("link", name="Correct it, and tell the conversation").click()

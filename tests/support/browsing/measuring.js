@@ -98,7 +98,10 @@ window.measuring = (() => {
   let waited = new Set();
 
   const beginTabbing = () => {
-    document.activeElement?.blur();
+    // From the top, wherever the page had put the focus.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
     waited = new Set([...document.querySelectorAll(CONTROLS)].filter(isReachable));
     return waited.size;
   };
