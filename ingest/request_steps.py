@@ -85,11 +85,11 @@ class Steps:
         try:
             report = self.ingest(prepared.order(is_trial=True), progress)
         except RefusedError as refused:
-            store.write(request.id, "trial", asdict(refused.report))
+            store.write(request.id, "trial", asdict(refused.report.without_questions))
             raise
         check_taken(report, request.path)
         _check_changes(report)
-        store.write(request.id, "trial", asdict(report))
+        store.write(request.id, "trial", asdict(report.without_questions))
         store.add(request.id, Deed.TRIED, PROCESS, **prepared.grounds, live=Editions(self.data).live_id)
 
     def _publish(self, request: Request, progress: Progress) -> None:

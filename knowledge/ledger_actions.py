@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, exists, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, and_, exists, select
 
 from knowledge.domain import MarkKind
+from knowledge.ledger_chain import EntryKind, append, lock
 from knowledge.ledger_engine import transaction, writing
 from knowledge.ledger_tables import actions, answers, marks
 from knowledge.verdicts import Action, ActionKind
@@ -39,7 +40,7 @@ class Actions:
     def record(self, kind: ActionKind, by: str, *, answer_id: str = "", document: str = "", text: str = "") -> Action:
         """Write down what somebody did, about an answer, a document (a path), both or neither."""
         with writing(self._engine) as connection:
-            return _record(connection, kind, by, answer_id, document, text)
+            return write_action(connection, kind, by, answer_id=answer_id, document=document, text=text)
 
     def of_answer(self, answer_id: str) -> tuple[Action, ...]:
         """What was done about an answer, oldest first."""
@@ -60,12 +61,14 @@ class Actions:
     def settle(self, note_id: int, by: str, how: str = "") -> bool:
         """Settle a note, in a new entry; False where there is no such note, or it is settled."""
         with writing(self._engine) as connection:
+            lock(connection)  # of two who settle it at once, one finds it settled
             is_it = (actions.c.id == note_id) & (actions.c.kind == ActionKind.NOTE.value)
             note = connection.execute(select(actions).where(is_it)).mappings().first()
             if note is None or _is_settled(connection, note_id):
                 return False
             text = f"{note_id}\n{how}"
-            _record(connection, ActionKind.SETTLE, by, note["answer_id"], note["document"], text)
+            about = {"answer_id": note["answer_id"], "document": note["document"]}
+            write_action(connection, ActionKind.SETTLE, by, **about, text=text)
         return True
 
     def untold_corrections(self, now: datetime) -> tuple[Action, ...]:
@@ -97,6 +100,23 @@ class Actions:
         return transaction(self._engine)
 
 
+def write_action(
+    connection: Connection,
+    kind: ActionKind,
+    by: str,
+    *,
+    answer_id: str = "",
+    document: str = "",
+    text: str = "",
+    at: datetime | None = None,
+) -> Action:
+    """Write an action inside a writer's transaction; `at` is now when not given."""
+    at = at or datetime.now(UTC)
+    row = {"kind": kind.value, "answer_id": answer_id, "document": document, "text": text, "by": by, "at": at}
+    ((id,),) = append(connection, EntryKind.ACTION, answer_id, {actions: [row]}, at).keys
+    return Action(int(id), kind, answer_id, document, text, by, at)
+
+
 def correction_detail(action: Action) -> str:
     """The detail of the mark that says of an answer that this correction of it was told, or could not be."""
     return f"{_TOLD}{action.id}"
@@ -105,13 +125,6 @@ def correction_detail(action: Action) -> str:
 def is_about_correction(detail: str) -> bool:
     """Whether a mark's detail names a correction."""
     return detail.startswith(_TOLD)
-
-
-def _record(connection: Connection, kind: ActionKind, by: str, answer_id: str, document: str, text: str) -> Action:
-    at = datetime.now(UTC)
-    values = {"kind": kind.value, "answer_id": answer_id, "document": document, "text": text, "by": by, "at": at}
-    (id,) = connection.execute(insert(actions).values(values)).inserted_primary_key or (0,)
-    return Action(int(id), kind, answer_id, document, text, by, at)
 
 
 def _is_settled(connection: Connection, note_id: int) -> bool:

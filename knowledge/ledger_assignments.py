@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine
 
 from knowledge.errors import ReviewError
-from knowledge.ledger_action_writing import write_action
+from knowledge.ledger_actions import write_action
 from knowledge.ledger_chain import EntryKind, append
 from knowledge.ledger_desk import assigned_to, queue_recorded
 from knowledge.ledger_engine import writing_on

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 
 from knowledge.domain import Outcome
 from knowledge.errors import ReviewError
-from knowledge.ledger_action_writing import write_action
+from knowledge.ledger_actions import write_action
 from knowledge.ledger_chain import EntryKind, append
 from knowledge.ledger_desk import queue_recorded
 from knowledge.ledger_engine import transaction, writing

@@ -81,7 +81,7 @@ HOMES = {
     "watchfiles": {"ingest.watching"},
     "reportlab": {"review.assurance_pdf"},
     "tomlkit": {"ingest.manifest_editing"},
-    "python_multipart": {"review.console.uploads"},
+    "python_multipart": {"review.console.plain", "review.console.uploads"},
 }
 
 

@@ -30,6 +30,7 @@ from review.console.uploads import receive
 # One route takes files: what a file and a person may bring is checked while it comes in.
 _MOST_UPLOAD_BYTES = 10_000_000_000
 _SHOWN_ENDED = 30
+_MOST_AFFECTED = 20
 
 
 def _list(request: Request) -> Response:
@@ -86,6 +87,8 @@ def _request_page(
     store = means_of(request).intake
     live = live_documents(request) if asked.state in (State.DESCRIBE, State.READY) else {}
     report = means_of(request).editions.report(asked.edition) if asked.edition else store.read(asked.id, "trial")
+    shown = report_view(report, asked.path) if asked.kind != Deed.ROLL_BACK else None
+    affected = shown.affected[:_MOST_AFFECTED] if shown else ()
     values = {
         "asked": asked,
         "findings": store.read(asked.id, "findings"),
@@ -94,7 +97,10 @@ def _request_page(
         "live": sorted(live.values(), key=lambda each: each.title.casefold()),
         "authorities": list(Authority),
         "kinds": sorted({each.kind for each in live.values()}),
-        "report": report_view(report, asked.path) if asked.kind != Deed.ROLL_BACK else None,
+        "report": shown,
+        "affected": affected,
+        "past": means_of(request).ledger.figures.lines([answer.answer_id for answer in affected]),
+        "may_see_questions": account_of(request).may(Role.REVIEWER),
         "progress": store.read(asked.id, "progress"),
         "is_attended": store.is_attended,
         "is_moving": asked.state in (*RUNNING, *QUEUED),

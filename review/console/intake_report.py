@@ -10,7 +10,6 @@ class Affected:
     """A past answer some of whose citations go; each is (why, document, page or None, quote)."""
 
     answer_id: str
-    question: str
     citations: tuple[tuple[str, str, int | None, str], ...]
 
 
@@ -86,6 +85,6 @@ def _affected(impact: Sequence[Mapping[str, Any]]) -> tuple[Affected, ...]:
     for each in impact:
         answers.setdefault(each["answer_id"], []).append(each)
     return tuple(
-        Affected(id, each[0]["question"], tuple((c["why"], c["document"], c["page"], c["quote"]) for c in each))
+        Affected(id, tuple((c["why"], c["document"], c["page"], c["quote"]) for c in each))
         for id, each in answers.items()
     )
