@@ -292,9 +292,7 @@ def test_pages_that_take_long_to_draw_hold_up_no_other_page(ledger: Ledger, tmp_
     with (
         PageImages(tmp_path, DrawingLimits(seconds=6, megabytes=10_000)) as images,
         served(console_app(Means(ledger, tmp_path, tmp_path, page_images=images), SECRET)) as address,
-        httpx2.Client(
-            base_url=address, cookies=cookies, timeout=60, limits=httpx2.Limits(max_connections=70)
-        ) as client,
+        httpx2.Client(base_url=address, cookies=cookies, timeout=60, limits=limits) as client,
         ThreadPoolExecutor(60) as threads,
     ):
         assert client.get("/answers").status_code == 200

@@ -404,3 +404,10 @@ def test_an_upload_that_breaks_off_leaves_nothing(
                 break
             time.sleep(0.01)
     assert ([], []) == (store.requests(), list(folder_of_requests.glob(".*")))
+
+
+def test_a_form_of_very_many_files_is_refused(publisher: TestClient) -> None:
+    """Each takes a folder and a line to tell, however small it is: a gigabyte of them would take the memory."""
+    files = [("files", (f"{number}.exe", b"x")) for number in range(201)]
+    assert publisher.post("/intake/files", files=files[:200]).status_code == 422
+    assert publisher.post("/intake/files", files=files).status_code == 413
