@@ -1,5 +1,8 @@
 """Requests that no page of the console sends: each gets an answer that is private and inert, and never a failure."""
 
+import asyncio
+from collections.abc import MutableMapping
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -138,3 +141,20 @@ def test_a_failure_that_nobody_foresaw_says_nothing_of_itself(
     assert (response.status_code, "secret" in response.text) == (500, False)
     assert_inert(dict(response.headers))
     assert response.headers["cache-control"] == "no-store"
+
+
+def test_a_form_that_breaks_off_is_no_failure(console: Starlette) -> None:
+    """Anybody could fill the log with tracebacks."""
+    sent = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        sent.append(message)
+
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    scope = {"type": "http", "method": "POST", "path": "/sign-in", "raw_path": b"/sign-in", "query_string": b""}
+    scope |= {"headers": [(b"host", b"127.0.0.1"), kind], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80)}
+    asyncio.run(console({**scope, "scheme": "http", "http_version": "1.1"}, receive, send))
+    assert sent[0]["status"] == 400
