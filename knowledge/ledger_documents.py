@@ -67,7 +67,7 @@ class DocumentRecord:
             if (
                 counted is None
                 or (counted.newest != newest and now > counted.good_until)
-                or counted.state[:2] != state[:2]
+                or counted.day_and_share != (since, second_share)
             ):
                 uses = self._count(datetime.combine(since, datetime.min.time(), UTC), second_share)
                 ended = time.monotonic()
@@ -134,7 +134,7 @@ def _taken_back() -> ScalarSelect[int | None]:
     return select(reviews.c.takes_back).where(reviews.c.takes_back.is_not(None)).scalar_subquery()
 
 
-def _judged(second_share: float) -> Select[tuple[str, str, int]]:
+def _judged(second_share: float) -> Select[Any]:
     """How often each document was judged how, in reviews that stand and need not be kept from anybody.
 
     A verdict is on the citation of a marker in a statement; one that stands there twice is judged once.

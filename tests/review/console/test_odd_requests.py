@@ -96,12 +96,21 @@ def test_an_odd_form_gets_a_page(everybody: TestClient, path: str, fields: dict[
     assert_inert(dict(response.headers))
 
 
-@pytest.mark.parametrize("charset", ["unicode_escape", "undefined", "punycode", "utf-7", "\x00x"], ids=ascii)
+@pytest.mark.parametrize(
+    "charset", ["unicode_escape", "undefined", "utf-8; charset=undefined", "utf-7", "\x00x"], ids=ascii
+)
 @pytest.mark.parametrize("path", ["/queue/assign", "/notes/1/settle", "/sign-in", "/intake/x/details"])
 def test_who_sends_a_form_does_not_choose_how_it_is_decoded(everybody: TestClient, path: str, charset: str) -> None:
     part = b'--B\r\nContent-Disposition: form-data; name="answer"\r\n\r\n\\ud800\r\n--B--\r\n'
     kind = f"multipart/form-data; boundary=B; charset={charset}"
     assert everybody.post(path, content=part, headers={"content-type": kind}).status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["utf-8", '"UTF-8"', "utf-8; boundary=b"])
+def test_a_form_may_say_that_it_is_as_usual(everybody: TestClient, charset: str) -> None:
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    response = everybody.post("/notes/999/settle", content=b"how=x", headers={"content-type": kind})
+    assert response.status_code == 409
 
 
 def test_a_nul_is_not_taken(everybody: TestClient) -> None:
