@@ -54,7 +54,7 @@ class Intake:
         if not self.kinds:
             return Admission(paths, entries, files=self.sources)
         live, log = _live_versions(self.data), IntakeLog(self.data)
-        let_in = log.approvals.keys() | {version.sha256 for version in live.values()}
+        let_in = log.approvals.keys() | self._let_in(live)
         versions, held, failed = dict[str, str](), list[HeldVersion](), list[Failure]()
         for path in (path for path in paths if self._needs_approval(path, entries, live)):
             try:
@@ -110,10 +110,19 @@ class Intake:
         check_file(corpus, path)
         return digest(corpus / path)
 
+    def _let_in(self, live: Mapping[str, Version]) -> set[str]:
+        """The live versions that count for approved: not those that came in as something that needs no approval."""
+        entries = {path: version.document for path, version in live.items()}
+        return {version.sha256 for path, version in live.items() if self._needs_approval(path, entries, live)}
+
     def _needs_approval(self, path: str, entries: Entries | None, live: Mapping[str, Version]) -> bool:
-        """By what the manifest calls it, or by what it was: calling it something else does not let it in."""
+        """By what the manifest calls it, by what it was, or by what it supersedes.
+
+        Calling it something else does not let it in, nor does taking a document out of use from beside it.
+        """
         entry = (entries or {}).get(path)
-        kinds = {entry.kind if entry else _UNSTATED, *([live[path].document.kind] if path in live else [])}
+        before = {path, *(entry.supersedes if entry else ())}
+        kinds = {entry.kind if entry else _UNSTATED, *(live[each].document.kind for each in before if each in live)}
         return not {kind.casefold() for kind in kinds}.isdisjoint(kind.casefold() for kind in self.kinds)
 
 

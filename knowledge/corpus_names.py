@@ -9,6 +9,8 @@ from knowledge.errors import IntakeError
 
 MOST_CHARACTERS = 200
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+# What a corpus folder holds beside documents: a folder of that name would keep it from being read.
+_RESERVED = ("manifest.toml", "contacts.toml", "glossary.toml", "themes.toml", "golden.jsonl")
 _FORBIDDEN = '<>:"|?*\\'
 
 
@@ -47,5 +49,7 @@ def _check_part(part: str) -> None:
         raise IntakeError('Names that begin with "." or "_" are left out of the corpus: rename the file.')
     if part[0] == " " or part[-1] in " .":
         raise IntakeError("Its name begins or ends with a space or a full stop: rename the file.")
+    if part.casefold() in _RESERVED:
+        raise IntakeError(f"{part} is the name of a file that says what the documents are: choose another.")
     if _DEVICES.fullmatch(part):
         raise IntakeError(f"{PurePosixPath(part).stem} is the name of a device on Windows: rename the file.")

@@ -38,7 +38,8 @@ class Citing:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    state: tuple[object, ...]
+    day_and_share: tuple[date, float]
+    newest: tuple[object, ...]
     good_until: float
     uses: Mapping[str, Use]
 
@@ -61,16 +62,18 @@ class DocumentRecord:
         added, and otherwise for twenty times as long as it took.
         """
         with self._counting:
-            state, now = (since, second_share, *self._newest()), time.monotonic()
+            newest, now = self._newest(), time.monotonic()
             counted = self._counted
             if (
                 counted is None
-                or (counted.state != state and now > counted.good_until)
-                or counted.state[:2] != state[:2]
+                or (counted.newest != newest and now > counted.good_until)
+                or counted.day_and_share != (since, second_share)
             ):
                 uses = self._count(datetime.combine(since, datetime.min.time(), UTC), second_share)
                 ended = time.monotonic()
-                self._counted = counted = _Counted(state, ended + _TIMES_AS_LONG * (ended - now), uses)
+                self._counted = counted = _Counted(
+                    (since, second_share), newest, ended + _TIMES_AS_LONG * (ended - now), uses
+                )
             return counted.uses
 
     def _newest(self) -> tuple[object, ...]:

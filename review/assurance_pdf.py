@@ -28,6 +28,7 @@ _MARGIN = 20 * mm
 _FRAME = 6
 _WIDTH = A4[0] - 2 * (_MARGIN + _FRAME)
 _PADDING = 2
+_MOST_IN_CELL = 400
 
 
 def report_pdf(report: Report) -> bytes:
@@ -228,7 +229,9 @@ def _paragraph(text: str, style: str) -> Paragraph:
     return Paragraph(escape(text), _styles()[style])
 
 
-_cell = _paragraph
+def _cell(text: str, style: str) -> Paragraph:
+    """A row cannot be taller than a page: a title that would make it so is cut."""
+    return _paragraph(text if len(text) <= _MOST_IN_CELL else f"{text[:_MOST_IN_CELL]}…", style)
 
 
 @cache

@@ -1,11 +1,15 @@
 """One answer with all it was made from, the pages it cites, and the form in which it is judged."""
 
+from asyncio import get_running_loop
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from knowledge.accounts import Role
-from knowledge.domain import Answer
+from knowledge.domain import Answer, Citation
 from knowledge.errors import ReviewError
 from review.audit.judging import read_choices, verdicts_of
 from review.console.answer_values import DONE_WORDS, answer_values, citation_at
@@ -17,6 +21,7 @@ from review.console.routes import account_of, page_route
 
 # Eighteen citations with a reason of 2,000 characters each, as a form encodes them.
 _MOST_FORM_BYTES = 300_000
+_DRAWING = ThreadPoolExecutor(8, "page-images")
 _A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -27,18 +32,21 @@ def show_answer(request: Request) -> Response:
     return page(request, "answer.html", {**answer_values(request, answer), "done": done if done in DONE_WORDS else ""})
 
 
-def show_page(request: Request) -> Response:
+async def show_page(request: Request) -> Response:
     """The page that a citation names, as an image with the quote marked; 404 where there is none to be had.
 
-    What was cited never changes: the browser may keep it.
+    What was cited never changes: the browser may keep it. Pages that take long to draw are waited for in threads of
+    their own, so that no other page of the console waits for them.
     """
-    images, parameters = means_of(request).page_images, request.path_params
-    citation = citation_at(answer_of(request), parameters["statement"], parameters["marker"])
+    images = means_of(request).page_images
+    citation = await run_in_threadpool(_citation, request)
     if citation is None or images is None or citation.passage.page is None:
         raise HTTPException(404)
     passage = citation.passage
-    assert passage.page is not None
-    image = images.image(passage.version, passage.page.index, [citation.quote], [passage.text])
+    page_of = passage.version, citation.passage.page.index, [citation.quote], [passage.text]
+    image = await run_in_threadpool(images.kept, *page_of)
+    if image is None:
+        image = await get_running_loop().run_in_executor(_DRAWING, images.image, *page_of)
     if image is None:
         raise HTTPException(404)
     headers = {
@@ -46,6 +54,10 @@ def show_page(request: Request) -> Response:
         "Signpost-Quote-Marked": "yes" if image.is_marked else "no",
     }
     return Response(image.content, media_type=image.media_type, headers=headers)
+
+
+def _citation(request: Request) -> Citation | None:
+    return citation_at(answer_of(request), request.path_params["statement"], request.path_params["marker"])
 
 
 def give_review(request: Request, fields: dict[str, str]) -> Response:

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -91,7 +91,12 @@ def console_app(means: Means, secret: str, front: Front | None = None, provider:
             Middleware(TrustedHostMiddleware, allowed_hosts=front.hosts, www_redirect=False),
             Middleware(WhoIsThere, on_ledger_error=show_ledger_error),
         ],
-        exception_handlers={HTTPException: show_refusal, LedgerError: show_ledger_error, Exception: show_failure},
+        exception_handlers={
+            HTTPException: show_refusal,
+            LedgerError: show_ledger_error,
+            ClientDisconnect: show_nothing,
+            Exception: show_failure,
+        },
         max_body_size=_MAX_BODY_BYTES,
     )
     app.state.means, app.state.secret, app.state.front, app.state.provider = means, secret, front, provider
@@ -128,6 +133,11 @@ def show_ledger_error(request: Request, error: Exception) -> Response:
         "The ledger cannot be read",
         "Try again in a minute. If it stays so, tell your maintainer.",
     )
+
+
+def show_nothing(request: Request, error: Exception) -> Response:
+    """Whoever breaks off while they send a form reads no page, and is no failure for the log."""
+    return Response(status_code=400)
 
 
 def show_failure(request: Request, error: Exception) -> Response:

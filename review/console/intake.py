@@ -14,7 +14,7 @@ from knowledge.domain import Authority, Document
 from knowledge.endings import ENDINGS
 from knowledge.errors import IntakeError
 from knowledge.intake_log import IntakeLog
-from knowledge.intake_requests import CANCELLABLE, ENDED, QUEUED, RUNNING, Deed, State
+from knowledge.intake_requests import CANCELLABLE, ENDED, QUEUED, RUNNING, Deed, State, next_state
 from knowledge.intake_requests import Request as Asked
 from knowledge.names import comparable
 from review.console.forgery import check_token
@@ -113,6 +113,7 @@ def _request_page(
 
 def _describe(request: Request, form: FormData) -> Response:
     asked, store = asked_for(request), means_of(request).intake
+    next_state(asked.state, Deed.DESCRIBED, asked.kind)  # told before what is wrong with the details
     entry = given_entry(form)
     others = [each for each in store.requests() if each.id != asked.id and each.state not in ENDED]
     errors = mistakes(entry, asked, live_documents(request), others)

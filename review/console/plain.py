@@ -1,14 +1,14 @@
 """What a request may be written in: text that every ledger, file and page can hold."""
 
+import re
 from collections.abc import Iterable
 from itertools import chain
 
-from python_multipart.multipart import parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 # Any other would let whoever writes a form choose how it is decoded, to text that nothing can store.
-_ENCODINGS = (b"utf-8", b"us-ascii")
+_IS_USUAL = re.compile(r'[^;]*;(.*;)?\s*charset="?(utf-8|us-ascii)"?\s*(;.*)?')
 
 
 def check_address(request: Request) -> None:
@@ -19,8 +19,8 @@ def check_address(request: Request) -> None:
 
 def check_encoding(request: Request) -> None:
     """Raises HTTPException 400 for a form in another encoding than browsers send the console's own in."""
-    _, options = parse_options_header(request.headers.get("content-type", ""))
-    if options.get(b"charset", b"utf-8").lower() not in _ENCODINGS:
+    kind = request.headers.get("content-type", "").lower()
+    if (named := kind.count("charset")) and (named > 1 or not _IS_USUAL.fullmatch(kind)):
         raise HTTPException(400)
 
 

@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 _MOST_FIELD_BYTES = 4096
 _MOST_FIELDS = 10
+# Many more than anybody chooses at once: each that is refused is told, and kept in memory until then.
+_MOST_FILES = 200
 _MOST_HEADER_BYTES = 8192
 
 
@@ -72,6 +74,7 @@ class _Form:
         self._check = check
         self._incoming: Incoming | None = None
         self._file_name: str | None = None
+        self._files = 0
         self._field_name = ""
         self._value = b""
         self._header = (b"", b"")
@@ -116,6 +119,9 @@ class _Form:
         if b"filename" not in options:
             return
         self._check(self.received.fields.get("csrf", ""))
+        self._files += 1
+        if self._files > _MOST_FILES:
+            raise HTTPException(413)
         self._file_name = _text(options[b"filename"])
         if self._file_name:  # a browser sends an empty one where no file was chosen
             with self._refusing():

@@ -25,6 +25,8 @@ _MOST_QUOTES = 50
 _MOST_CHARACTERS = 20_000
 _SECONDS_UNTIL_TRIED_AGAIN = 120
 _MOST_FAILURES_KNOWN = 1000
+# A file of which so many pages failed is left alone as a whole: each of its pages could take all the time it may.
+_MOST_FAILED_PAGES = 3
 _TURNS = 64
 
 
@@ -105,7 +107,10 @@ class PageImages:
 
 
 class _Failures:
-    """Pages that could not be drawn, for a while: one that takes all the time it may is not tried at each click."""
+    """Pages that could not be drawn, for a while: one that takes all the time it may is not tried at each click.
+
+    Of a file with several such pages no other is tried meanwhile.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -113,7 +118,9 @@ class _Failures:
 
     def holds(self, sha256: str, page: int) -> bool:
         with self._lock:
-            return self._until.get((sha256, page), 0) > time.monotonic()
+            now = time.monotonic()
+            failed = [each for (of, each), until in self._until.items() if of == sha256 and until > now]
+            return page in failed or len(failed) >= _MOST_FAILED_PAGES
 
     def add(self, sha256: str, page: int) -> None:
         with self._lock:

@@ -171,3 +171,35 @@ def test_an_odd_name_is_quoted_in_the_command(tmp_path: Path) -> None:
     write_corpus(tmp_path / "corpus", files, '[[document]]\npath = "a rule\'s end.md"\nkind = "protocol"\n')
     (held,) = run(tmp_path).held
     assert held.command.startswith("""signpost approve 'a rule'"'"'s end.md' --version """)
+
+
+BESIDE = "# Leaflet\n\nWithin nine hours.\n"
+TAKES_OVER = '{}\n[[document]]\npath = "leaflet.md"\nkind = "leaflet"\nsupersedes = ["rule.md"]\n'
+
+
+def beside(folder: Path, manifest: str) -> IngestReport:
+    write_corpus(folder / "corpus", {**FILES, "leaflet.md": BESIDE}, manifest)
+    return run(folder)
+
+
+def test_what_supersedes_a_document_that_needs_approval_needs_it_too(folder: Path) -> None:
+    """Otherwise a new rule could take the old one's place under another name."""
+    report = beside(folder, TAKES_OVER.format(MANIFEST.format("")))
+    assert [each.path for each in report.held] == ["leaflet.md"]
+    assert "leaflet.md" not in live(folder)
+    approve(folder, "leaflet.md")
+    assert beside(folder, TAKES_OVER.format(MANIFEST.format(""))).added == ("leaflet.md",)
+
+
+@pytest.mark.parametrize("entry", ['kind = "Protocol"', 'kind = "leaflet"\nsupersedes = ["rule.md"]'])
+def test_what_came_in_without_approval_is_not_made_more_of_without_one(folder: Path, entry: str) -> None:
+    """A text that nobody else read must not become a protocol, or replace one, by a word in the manifest."""
+    plain = f'{MANIFEST.format("")}\n[[document]]\npath = "leaflet.md"\n'
+    assert beside(folder, plain + 'kind = "leaflet"\n').added == ("leaflet.md",)
+    report = beside(folder, f"{plain}{entry}\n")
+    assert [each.path for each in report.held] == ["leaflet.md"]
+    with closing(Editions(folder / "data").open_live_passages()) as passages:
+        document = passages.versions["leaflet.md"].document
+    assert (document.kind, document.supersedes) == ("leaflet", ())
+    approve(folder, "leaflet.md")
+    assert beside(folder, f"{plain}{entry}\n").held == ()

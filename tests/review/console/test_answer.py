@@ -1,23 +1,34 @@
 """The page of one answer: what it cites as it was and as it is, and the images of its pages."""
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
+import uvicorn
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage
-from builders.consoles import SECRET, client_for, sign_in_as
+from builders.consoles import SECRET, account_for, client_for, sign_in_as
 from builders.corpora import ingested, write_corpus
+from builders.hostile import write_pdf_bomb
+from builders.marked_pages import kept
 from builders.pdf_files import lines, pdf
 from knowledge.accounts import Role
-from knowledge.domain import Answer, Outcome, Passage, Usage
+from knowledge.domain import Answer, Outcome, PageReference, Passage, Usage
 from knowledge.editions import Editions
 from knowledge.ledger import Ledger
 from review.console.app import console_app
+from review.console.front import Front
 from review.console.means import Means
+from review.page_images.drawers import DrawingLimits
 from review.page_images.images import PageImages
 
 RULE = "A bruise on a baby must be referred within two hours."
@@ -253,3 +264,43 @@ def test_an_answer_of_six_citations_is_there_at_once(
     began = datetime.now(UTC)
     reviewer.get("/answers/a1")
     assert datetime.now(UTC) - began < timedelta(milliseconds=500)
+
+
+@contextmanager
+def served(console: Starlette) -> Iterator[str]:
+    """The address of the console on a loopback port."""
+    server = uvicorn.Server(uvicorn.Config(console, port=0, log_level="critical", access_log=False))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def test_pages_that_take_long_to_draw_hold_up_no_other_page(ledger: Ledger, tmp_path: Path) -> None:
+    """Over HTTP: more images are asked for at once than the console has threads for its pages."""
+    bomb = write_pdf_bomb(tmp_path / "bomb.pdf", 400_000_000)
+    version = kept(tmp_path, bomb)
+    passage = sample_passage("words", version=version)
+    for number in range(60):
+        ledger.record(answer_on(replace(passage, page=PageReference(1, "1")), "words", f"a{number}"))
+    limits = httpx2.Limits(max_connections=70)
+    account = account_for(ledger, Role.REVIEWER)
+    cookies = {Front().cookie("session"): ledger.sessions.begin(account, "password").token}
+    with (
+        PageImages(tmp_path, DrawingLimits(seconds=6, megabytes=10_000)) as images,
+        served(console_app(Means(ledger, tmp_path, tmp_path, page_images=images), SECRET)) as address,
+        httpx2.Client(base_url=address, cookies=cookies, timeout=60, limits=limits) as client,
+        ThreadPoolExecutor(60) as threads,
+    ):
+        assert client.get("/answers").status_code == 200
+        asked = [threads.submit(client.get, f"/answers/a{n}/citations/1/1/page") for n in range(60)]
+        time.sleep(1.5)
+        started = time.monotonic()
+        assert client.get("/answers").status_code == 200
+        took = time.monotonic() - started
+        assert not any(each.done() for each in asked)
+        assert took < 2
+        assert {404} == {each.result().status_code for each in asked}

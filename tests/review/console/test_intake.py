@@ -406,3 +406,29 @@ def test_an_upload_that_breaks_off_leaves_nothing(
                 break
             time.sleep(0.01)
     assert ([], []) == (store.requests(), list(folder_of_requests.glob(".*")))
+
+
+def test_a_form_of_very_many_files_is_refused(publisher: TestClient) -> None:
+    """Each takes a folder and a line to tell, however small it is: a gigabyte of them would take the memory."""
+    files = [("files", (f"{number}.exe", b"x")) for number in range(201)]
+    assert publisher.post("/intake/files", files=files[:200]).status_code == 422
+    assert publisher.post("/intake/files", files=files).status_code == 413
+
+
+def test_details_that_come_too_late_are_told_so_whatever_is_wrong_with_them(
+    publisher: TestClient, folder: Path
+) -> None:
+    place = described(publisher, folder)
+    assert publisher.post(f"{place}/publish").status_code == 303
+    response = publisher.post(f"{place}/details", data={**DETAILS, "effective_on": "0000-01-01"})
+    assert (response.status_code, "can no longer be done" in response.text) == (409, True)
+
+
+@pytest.mark.parametrize("name", ["manifest.toml", "Contacts.TOML", "golden.jsonl"])
+def test_no_folder_takes_the_name_of_what_is_read_beside_the_documents(
+    publisher: TestClient, folder: Path, name: str
+) -> None:
+    place = put_in(publisher)
+    work_off(steps_of(folder, ()))
+    response = publisher.post(f"{place}/details", data={**DETAILS, "path": f"{name}/rule.md"})
+    assert (response.status_code, "choose another" in response.text) == (422, True)

@@ -1,5 +1,8 @@
 """Requests that no page of the console sends: each gets an answer that is private and inert, and never a failure."""
 
+import asyncio
+from collections.abc import MutableMapping
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -93,12 +96,21 @@ def test_an_odd_form_gets_a_page(everybody: TestClient, path: str, fields: dict[
     assert_inert(dict(response.headers))
 
 
-@pytest.mark.parametrize("charset", ["unicode_escape", "undefined", "punycode", "utf-7", "\x00x"], ids=ascii)
+@pytest.mark.parametrize(
+    "charset", ["unicode_escape", "undefined", "utf-8; charset=undefined", "utf-7", "\x00x"], ids=ascii
+)
 @pytest.mark.parametrize("path", ["/queue/assign", "/notes/1/settle", "/sign-in", "/intake/x/details"])
 def test_who_sends_a_form_does_not_choose_how_it_is_decoded(everybody: TestClient, path: str, charset: str) -> None:
     part = b'--B\r\nContent-Disposition: form-data; name="answer"\r\n\r\n\\ud800\r\n--B--\r\n'
     kind = f"multipart/form-data; boundary=B; charset={charset}"
     assert everybody.post(path, content=part, headers={"content-type": kind}).status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["utf-8", '"UTF-8"', "utf-8; boundary=b"])
+def test_a_form_may_say_that_it_is_as_usual(everybody: TestClient, charset: str) -> None:
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    response = everybody.post("/notes/999/settle", content=b"how=x", headers={"content-type": kind})
+    assert response.status_code == 409
 
 
 def test_a_nul_is_not_taken(everybody: TestClient) -> None:
@@ -138,3 +150,20 @@ def test_a_failure_that_nobody_foresaw_says_nothing_of_itself(
     assert (response.status_code, "secret" in response.text) == (500, False)
     assert_inert(dict(response.headers))
     assert response.headers["cache-control"] == "no-store"
+
+
+def test_a_form_that_breaks_off_is_no_failure(console: Starlette) -> None:
+    """Anybody could fill the log with tracebacks."""
+    sent = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        sent.append(message)
+
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    scope = {"type": "http", "method": "POST", "path": "/sign-in", "raw_path": b"/sign-in", "query_string": b""}
+    scope |= {"headers": [(b"host", b"127.0.0.1"), kind], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80)}
+    asyncio.run(console({**scope, "scheme": "http", "http_version": "1.1"}, receive, send))
+    assert sent[0]["status"] == 400

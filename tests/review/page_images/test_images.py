@@ -265,6 +265,16 @@ def test_a_page_that_takes_too_long_is_given_up_for_all_who_ask(
     assert ["took longer than 2 s"] == [each.rpartition(": ")[2] for each in caplog.messages]
 
 
+def test_a_file_of_which_several_pages_failed_is_left_alone(
+    images: PageImages, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each of its pages could take all the time that a page may."""
+    made = version(tmp_path)
+    for page in (11, 12, 13, 14, 15):
+        assert images.image(made, page, [QUOTE]) is None
+    assert len(caplog.records) == 3
+
+
 def test_a_page_that_takes_too_much_memory_is_given_up(
     bomb: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
