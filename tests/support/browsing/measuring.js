@@ -118,6 +118,7 @@ window.measuring = (() => {
     const spots = [...element.getClientRects()].flatMap((box) => [
       [box.left + box.width / 2, box.top + box.height / 2],
       [box.left + 3, box.top + box.height / 2],
+      [box.left + box.width / 2, box.top + 3],
       [box.right - 3, box.top + box.height / 2],
     ]);
     const isOnTop = spots.some(([x, y]) => {
