@@ -167,7 +167,8 @@ window.measuring = (() => {
   // Where a person chooses colours, a button's background goes: its border shows that it is one.
   const unmarkedButtons = () =>
     [...document.querySelectorAll("button, .button, input:not([type=hidden]), select, textarea")]
-      .filter((each) => isShown(each) && getComputedStyle(each).borderTopStyle === "none")
+      // The browser draws boxes and discs to be ticked itself.
+      .filter((each) => isShown(each) && !["checkbox", "radio"].includes(each.type) && getComputedStyle(each).borderTopStyle === "none")
       .map((each) => `No border in forced colours: ${named(each)}`);
 
   return {
