@@ -29,10 +29,21 @@ window.measuring = (() => {
     return nodes;
   };
 
+  const scrollerOf = (element) => {
+    for (let each = element; each && each !== document.body; each = each.parentElement)
+      if (["auto", "scroll"].includes(getComputedStyle(each).overflowY)) return each;
+    return null;
+  };
+
   const boxes = (node) => {
     const range = document.createRange();
     range.selectNodeContents(node);
-    return [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+    const found = [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+    // Of what a box scrolls, only what is in view lies anywhere.
+    const scroller = scrollerOf(node.parentElement);
+    if (!scroller) return found;
+    const view = scroller.getBoundingClientRect();
+    return found.filter((box) => box.bottom <= view.bottom + SPARE && box.top >= view.top - SPARE);
   };
 
   const openDetails = () => document.querySelectorAll("details").forEach((each) => (each.open = true));
