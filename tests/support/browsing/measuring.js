@@ -29,10 +29,21 @@ window.measuring = (() => {
     return nodes;
   };
 
+  const scrollerOf = (element) => {
+    for (let each = element; each && each !== document.body; each = each.parentElement)
+      if (["auto", "scroll"].includes(getComputedStyle(each).overflowY)) return each;
+    return null;
+  };
+
   const boxes = (node) => {
     const range = document.createRange();
     range.selectNodeContents(node);
-    return [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+    const found = [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+    // Of what a box scrolls, only what is in view lies anywhere.
+    const scroller = scrollerOf(node.parentElement);
+    if (!scroller) return found;
+    const view = scroller.getBoundingClientRect();
+    return found.filter((box) => box.bottom <= view.bottom + SPARE && box.top >= view.top - SPARE);
   };
 
   const openDetails = () => document.querySelectorAll("details").forEach((each) => (each.open = true));
@@ -118,6 +129,7 @@ window.measuring = (() => {
     const spots = [...element.getClientRects()].flatMap((box) => [
       [box.left + box.width / 2, box.top + box.height / 2],
       [box.left + 3, box.top + box.height / 2],
+      [box.left + box.width / 2, box.top + 3],
       [box.right - 3, box.top + box.height / 2],
     ]);
     const isOnTop = spots.some(([x, y]) => {
@@ -166,7 +178,8 @@ window.measuring = (() => {
   // Where a person chooses colours, a button's background goes: its border shows that it is one.
   const unmarkedButtons = () =>
     [...document.querySelectorAll("button, .button, input:not([type=hidden]), select, textarea")]
-      .filter((each) => isShown(each) && getComputedStyle(each).borderTopStyle === "none")
+      // The browser draws boxes and discs to be ticked itself.
+      .filter((each) => isShown(each) && !["checkbox", "radio"].includes(each.type) && getComputedStyle(each).borderTopStyle === "none")
       .map((each) => `No border in forced colours: ${named(each)}`);
 
   return {
