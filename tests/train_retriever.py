@@ -52,13 +52,24 @@ class Pair:
 def main() -> None:
     """Train on all practice passages, and write what was learnt."""
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    rows = [json.loads(line) for path in sorted(PRACTICE.glob("*.jsonl")) for line in path.read_text().splitlines()]
+    lines = [json.loads(line) for path in sorted(PRACTICE.glob("*.jsonl")) for line in path.read_text().splitlines()]
+    rows = [row for line in lines for row in passages_of(line)]
     torch.manual_seed(seed)
     model = SentenceTransformer(str(check_embedded_model()), device="cpu", local_files_only=True)
     before = {name: weight.detach().clone() for name, weight in _layers(model).named_parameters()}
     train(model, rows, pairs(model, rows), random.Random(seed))
     save_file(differences(before, dict(_layers(model).named_parameters())), str(TUNING))
     print(f"{TUNING.name}: SHA-256 {hashlib.sha256(TUNING.read_bytes()).hexdigest()}")
+
+
+def passages_of(line: dict[str, Any]) -> list[dict[str, Any]]:
+    """The passages of a line, one or two, each with the questions that it answers alone.
+
+    A question that needs both is left out: each would be the other's hard negative.
+    """
+    if "passage" in line:
+        return [line]
+    return [line[place] | {"answerable": line[f"{place}_only"]} for place in ("first", "second")]
 
 
 def pairs(model: SentenceTransformer, rows: Sequence[dict[str, Any]]) -> list[Pair]:
