@@ -23,7 +23,7 @@ from ingest.listing import corpus_files
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_model
 from knowledge.errors import ManifestError, SignpostError, StorageError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.manifest import read_manifest
 from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL, Settings, read_settings
 from knowledge.tuning import check_tuning

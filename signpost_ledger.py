@@ -11,10 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from knowledge.intake_log import current_user
-from knowledge.ledger import Ledger
-from knowledge.ledger_retention import Progress as Told
-from knowledge.ledger_verifying import Verified, verify
+from knowledge.intake.log import current_user
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.retention import Progress as Told
+from knowledge.ledger.verifying import Verified, verify
 from knowledge.settings import read_settings
 
 # More sentences than anybody reads; with --json there are all.

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
-from knowledge.domain import Answer, Cause, Currency, Impact, MarkKind, QuoteCheck
+from knowledge.domain import Answer, Currency, MarkKind, QuoteCheck
 from knowledge.editions import Edition, Editions
-from knowledge.ledger import Ledger
+from knowledge.ingest_report import Cause, Impact
+from knowledge.ledger.ledger import Ledger
 from knowledge.quoting import check_quote
 
 _IMPACTS = TypeAdapter(tuple[Impact, ...])

@@ -32,7 +32,7 @@ from knowledge.domain import Answer, Document, Match, Outcome, Question, Standin
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
 from knowledge.errors import AnsweredAlreadyError, LanguageModelError, LedgerError, QuestionError, SignpostError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.settings import TUNED_MODEL
 
 if TYPE_CHECKING:  # LangChain takes a second to import, and the embedded default needs none of it

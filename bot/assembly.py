@@ -13,7 +13,7 @@ from bot.wording import read_wording
 from knowledge.cross_encoder import CrossEncoderReader
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.settings import Settings, lend_to_environment
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from bot.wording_checks import EMERGENCY_NUMBER, Counted, Dated, Plain, Safe, at_most, check_lines, has_keys, holds
-from knowledge.domain import Cause, FeedbackKind
+from knowledge.domain import FeedbackKind
+from knowledge.ingest_report import Cause
 from knowledge.tables import Entry
 
 # A document's title that fills a place of a label is cut to what is left.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from knowledge.intake_log import IntakeLog, current_user
+from knowledge.intake.log import IntakeLog, current_user
 from knowledge.settings import read_settings
 
 

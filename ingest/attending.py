@@ -8,8 +8,8 @@ from threading import Event, Thread
 
 from ingest.request_steps import Steps, failure_text
 from knowledge.errors import IngestRunningError, IntakeError, SignpostError, StorageError
-from knowledge.intake_requests import MOST_STARTS, PROCESS, QUEUED, RUNNING, Deed, Request
-from knowledge.intake_store import IntakeStore
+from knowledge.intake.requests import MOST_STARTS, PROCESS, QUEUED, RUNNING, Deed, Request
+from knowledge.intake.store import IntakeStore
 
 _log = logging.getLogger(__name__)
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.domain import Document, IngestReport, StandingChange
+from knowledge.domain import Document
 from knowledge.editions import superseded_paths
+from knowledge.ingest_report import IngestReport, StandingChange
 
 
 @dataclass(frozen=True, slots=True)

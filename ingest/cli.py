@@ -11,7 +11,7 @@ from rich.console import Console
 
 from ingest.inventory import print_documents, print_editions, print_waiting
 from knowledge.editions import Editions
-from knowledge.intake_log import IntakeLog
+from knowledge.intake.log import IntakeLog
 from knowledge.inventory import Row, document_rows, waiting_rows
 from knowledge.settings import read_settings
 

@@ -17,8 +17,8 @@ from ingest.report_page import NAME as REPORT_PAGE
 from ingest.runs import Runs
 from ingest.watching import A_DAY_SECONDS, follow
 from ingest.workers import Limits
-from knowledge.domain import IngestReport
 from knowledge.errors import SettingsError
+from knowledge.ingest_report import IngestReport
 from knowledge.settings import Settings, read_settings
 
 

@@ -22,8 +22,8 @@ from knowledge.errors import (
     StorageError,
     UnreadableFileError,
 )
-from knowledge.intake_requests import PROCESS, Deed
-from knowledge.intake_store import IntakeStore
+from knowledge.intake.requests import PROCESS, Deed
+from knowledge.intake.store import IntakeStore
 from knowledge.manifest import NAME as MANIFEST
 
 _JOURNAL = "commit.json"

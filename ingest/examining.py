@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from ingest.gate import Gate, RefusedError
 from ingest.impact import impacts, touched_documents
-from knowledge.domain import IngestReport, IngestWarning
 from knowledge.editions import Edition, Editions
 from knowledge.errors import GateError, IndexUnavailableError, LedgerError
-from knowledge.ledger import Ledger
+from knowledge.ingest_report import IngestReport, IngestWarning
+from knowledge.ledger.ledger import Ledger
 from knowledge.passages import PassageStore
 
 

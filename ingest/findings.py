@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from ingest.report_entries import AffectedAnswer, affected_answers
-from knowledge.domain import GateResult, HeldVersion, IngestReport
+from knowledge.ingest_report import GateResult, HeldVersion, IngestReport
 
 _SHOWN = 20
 

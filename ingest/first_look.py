@@ -13,8 +13,8 @@ from ingest.workers import Workers
 from knowledge.domain import Document, Version
 from knowledge.endings import ending_of
 from knowledge.errors import UnreadableFileError
-from knowledge.intake_findings import Findings
-from knowledge.intake_requests import Request
+from knowledge.intake.findings import Findings
+from knowledge.intake.requests import Request
 from knowledge.manifest import document_without_entry, title_from_name
 
 # Of 100: with less in common, two titles are of different documents more often than not.

@@ -4,20 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.domain import (
-    GateResult,
-    IngestReport,
-    Match,
-    MissedQuestion,
-    MissingEvidence,
-    Question,
-    QuoteCheck,
-    Turn,
-)
+from knowledge.domain import Match, Question, QuoteCheck, Turn
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
 from knowledge.errors import GateError, QuestionError
 from knowledge.golden import Evidence, GoldenQuestion, covers, missing_evidence, read_golden
+from knowledge.ingest_report import GateResult, IngestReport, MissedQuestion, MissingEvidence
 from knowledge.quoting import check_quote
 
 NAME = "golden.jsonl"

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from knowledge.domain import Cause, Currency, Impact, QuoteCheck, Version
+from knowledge.domain import Currency, QuoteCheck, Version
 from knowledge.editions import superseded_paths
-from knowledge.ledger import PastCitation
+from knowledge.ingest_report import Cause, Impact
+from knowledge.ledger.ledger import PastCitation
 from knowledge.passages import PassageStore
 from knowledge.quoting import check_quote
 

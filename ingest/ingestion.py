@@ -23,10 +23,11 @@ from ingest.reading import Reading
 from ingest.record import FailedFile, Record, write_record
 from ingest.report_page import write_report_page
 from ingest.workers import Workers
-from knowledge.domain import Document, IngestReport, IngestWarning
+from knowledge.domain import Document
 from knowledge.editions import Edition, Editions, build_edition, edition_id
 from knowledge.errors import CorpusError, IndexUnavailableError, UnreadableFileError
-from knowledge.intake_log import current_user
+from knowledge.ingest_report import IngestReport, IngestWarning
+from knowledge.intake.log import current_user
 from knowledge.manifest import read_manifest
 from knowledge.scanned_words import keep_scanned_words
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from ingest.listing import check_file, digest, shown_path
 from ingest.originals import keep_original
-from knowledge.domain import Document, Failure, HeldVersion, Version
+from knowledge.domain import Document, Version
 from knowledge.editions import Editions
 from knowledge.errors import IndexUnavailableError, StorageError, UnreadableFileError
-from knowledge.intake_log import IntakeLog
-from knowledge.intake_store import waiting_versions
+from knowledge.ingest_report import Failure, HeldVersion
+from knowledge.intake.log import IntakeLog
+from knowledge.intake.store import waiting_versions
 
 Entries = Mapping[str, Document]
 _UNSTATED = "document"

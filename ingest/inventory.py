@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from ingest.intake import approve_line
-from knowledge.intake_log import IntakeLog
+from knowledge.intake.log import IntakeLog
 from knowledge.inventory import Row, page_ranges
 
 

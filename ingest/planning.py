@@ -11,9 +11,10 @@ from ingest.live import Live
 from ingest.loading import Task
 from ingest.record import FailedFile
 from ingest.warning_groups import metadata_warnings
-from knowledge.domain import Document, Failure, HeldVersion, IngestWarning
+from knowledge.domain import Document
 from knowledge.errors import UnreadableFileError
-from knowledge.intake_log import current_user
+from knowledge.ingest_report import Failure, HeldVersion, IngestWarning
+from knowledge.intake.log import current_user
 from knowledge.manifest import NAME as MANIFEST
 from knowledge.manifest import document_without_entry, with_whole_chains
 

@@ -10,9 +10,10 @@ from typing import Any
 from ingest.committing import Change, before_of, change_of, committed
 from ingest.ingestion import Order
 from ingest.manifest_editing import entry_in, with_entry, with_withdrawal
-from knowledge.domain import Document, IngestReport
+from knowledge.domain import Document
 from knowledge.errors import ChangedMeanwhileError, CorpusError, IntakeError, ManifestError, UnreadableFileError
-from knowledge.intake_requests import Deed, Request
+from knowledge.ingest_report import IngestReport
+from knowledge.intake.requests import Deed, Request
 from knowledge.manifest import NAME as MANIFEST
 from knowledge.manifest import documents_of, title_from_name
 

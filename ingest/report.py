@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ingest.report_entries import changes, label
 from ingest.warning_groups import WarningGroup, warning_groups
-from knowledge.domain import IngestReport
+from knowledge.ingest_report import IngestReport
 
 _SHOWN_FAILURES = 10
 _SHOWN_NAMES = 3

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from knowledge.domain import Impact, IngestReport
+from knowledge.ingest_report import Impact, IngestReport
 
 _LABELS = {"redescribed": "new entry", "standings": "new standing"}
 _ALWAYS = {"added", "changed", "unchanged", "removed", "failed"}

@@ -9,10 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from ingest.report_entries import affected_answers, changes, golden_words, happened, label
 from ingest.warning_groups import groups_by_path, warning_groups
-from knowledge.domain import IngestReport
 from knowledge.editions import read_summary
 from knowledge.errors import StorageError
-from knowledge.intake_log import IntakeLog
+from knowledge.ingest_report import IngestReport
+from knowledge.intake.log import IntakeLog
 from knowledge.inventory import Row, document_rows
 from knowledge.passages import PassageStore
 

@@ -16,12 +16,13 @@ from ingest.originals import keep_original
 from ingest.preparing import check_grounds, check_taken, prepare
 from ingest.progress import Progress
 from ingest.workers import Workers
-from knowledge.domain import IngestReport, Version
+from knowledge.domain import Version
 from knowledge.editions import Editions
 from knowledge.errors import IndexUnavailableError, IntakeError, SignpostError
-from knowledge.intake_log import IntakeLog
-from knowledge.intake_requests import PROCESS, Deed, Request, State
-from knowledge.intake_store import IntakeStore
+from knowledge.ingest_report import IngestReport
+from knowledge.intake.log import IntakeLog
+from knowledge.intake.requests import PROCESS, Deed, Request, State
+from knowledge.intake.store import IntakeStore
 from knowledge.manifest import read_manifest
 
 # Makes the ingest of a corpus folder with an order.

@@ -9,10 +9,10 @@ from ingest.ingestion import Order, ingest
 from ingest.progress import Progress
 from ingest.report import ProgressBars
 from ingest.workers import Limits, Workers
-from knowledge.domain import IngestReport, IngestWarning
 from knowledge.editions import Edition, Editions
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.golden import GoldenQuestion
+from knowledge.ingest_report import IngestReport, IngestWarning
 from knowledge.settings import Settings
 
 

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.domain import Document, IngestWarning
+from knowledge.domain import Document
+from knowledge.ingest_report import IngestWarning
 
 METADATA = "metadata"
 FETCHING = "fetching"

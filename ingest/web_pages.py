@@ -13,8 +13,9 @@ from pathlib import Path
 
 from ingest.fetching import Fetched, Limits, PageFetcher
 from ingest.warning_groups import FETCHING
-from knowledge.domain import Document, IngestWarning
+from knowledge.domain import Document
 from knowledge.errors import FetchError, StorageError
+from knowledge.ingest_report import IngestWarning
 from knowledge.manifest import read_manifest
 
 _MEMORY = "fetched.json"

@@ -24,13 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from knowledge.domain import Document, IngestReport, Passage, Standing, Version
+from knowledge.domain import Document, Passage, Standing, Version
 from knowledge.errors import (
     EmbeddingMismatchError,
     IndexUnavailableError,
     IngestRunningError,
     StorageError,
 )
+from knowledge.ingest_report import IngestReport
 from knowledge.passages import PassageStore
 from knowledge.sentences import telling_spans
 from knowledge.sizes import has_whole_files, write_sizes

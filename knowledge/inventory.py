@@ -5,7 +5,7 @@ from datetime import date
 
 from knowledge.domain import Document
 from knowledge.editions import superseded_paths
-from knowledge.intake_log import IntakeLog
+from knowledge.intake.log import IntakeLog
 from knowledge.passages import PassageStore
 
 Row = Mapping[str, object]

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from knowledge.accounts import Account, Identity, Role
 from knowledge.errors import AccountError, SettingsError
-from knowledge.ledger import Ledger
-from knowledge.ledger_accounts import Accounts
+from knowledge.ledger.accounts import Accounts
+from knowledge.ledger.ledger import Ledger
 from knowledge.passwords import generated_password
 from knowledge.settings import read_settings
 from review.words import moment_words

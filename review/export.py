@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from knowledge.domain import Version
 from knowledge.editions import Editions, superseded_paths
 from knowledge.errors import IndexUnavailableError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.periods import Period
 from knowledge.verdicts import Entry, standing
 from review.audit.seats import result

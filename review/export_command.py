@@ -11,7 +11,7 @@ import typer
 
 from knowledge.editions import Editions
 from knowledge.errors import SettingsError, StorageError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.periods import days
 from knowledge.settings import read_settings
 from review.export import Bounds, Row, export_rows, write_csv, write_json_lines

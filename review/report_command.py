@@ -9,7 +9,7 @@ import typer
 
 from knowledge.editions import Editions
 from knowledge.errors import SettingsError, StorageError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.periods import Period, days, quarter, quarter_of
 from knowledge.settings import read_settings
 from review.audit.figures import Report

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from knowledge.intake_log import current_user
-from knowledge.ledger import Ledger
+from knowledge.intake.log import current_user
+from knowledge.ledger.ledger import Ledger
 from knowledge.settings import read_settings
 from review.audit.sampling import NothingToDrawError, draw_sample
 

@@ -11,8 +11,8 @@ import typer
 import uvicorn
 
 from knowledge.errors import SettingsError
-from knowledge.intake_receiving import Allowance
-from knowledge.ledger import Ledger
+from knowledge.intake.receiving import Allowance
+from knowledge.ledger.ledger import Ledger
 from knowledge.settings import Settings, read_settings
 from review.console.app import console_app
 from review.console.front import Front

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from knowledge.domain import Feedback, FeedbackKind, Mark, MarkKind, Outcome, QuoteCheck
-from knowledge.ledger_actions import is_about_correction
+from knowledge.ledger.actions import is_about_correction
 from knowledge.periods import Period
 from knowledge.verdicts import ActionKind
 

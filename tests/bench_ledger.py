@@ -24,14 +24,13 @@ from rich.table import Table as Lines
 from sqlalchemy import Table, insert
 
 from builders.answers import BRUISING_QUOTE, BRUISING_TEXT, sample_answer, sample_citation, sample_passage
-from knowledge import ledger_chain
-from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Match, Statement
-from knowledge.ledger import Ledger
-from knowledge.ledger_chain import ORIGIN, EntryKind, Head, Written, entry_row
-from knowledge.ledger_cover import COVERED
-from knowledge.ledger_engine import open_engine, writing
-from knowledge.ledger_tables import answers, citations, considered, entries, marks, passages, statements
+from knowledge.ledger import chain, rows
+from knowledge.ledger.chain import ORIGIN, EntryKind, Head, Written, entry_row
+from knowledge.ledger.cover import COVERED
+from knowledge.ledger.engine import open_engine, writing
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.tables import answers, citations, considered, entries, marks, passages, statements
 
 _AT_ONCE = 1000
 _START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -39,7 +38,7 @@ _START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 # In a process of its own, so that the memory is that of verifying alone.
 _VERIFY = """
 import resource, sys, time
-from knowledge.ledger_verifying import verify
+from knowledge.ledger.verifying import verify
 if __name__ == "__main__":
     start = time.perf_counter()
     assert verify(sys.argv[1], processes=int(sys.argv[2])).is_whole
@@ -139,16 +138,16 @@ def recording(url: str, count: int) -> tuple[float, float]:
     """The median milliseconds of processor time to record an answer: with its entry, and without."""
     given = [whole_answer(f"r{number}") for number in range(2 * count)]
     took: dict[bool, list[float]] = {True: [], False: []}
-    seal: Any = ledger_chain.append_entry
+    seal: Any = chain.append_entry
     no_entry: Any = lambda *_: (0, "")  # noqa: E731
     with Ledger.open(url) as ledger:
         for number, answer in enumerate(given):
             with_entry = number % 2 == 0
-            ledger_chain.append_entry = seal if with_entry else no_entry
+            chain.append_entry = seal if with_entry else no_entry
             start = time.process_time()
             ledger.record(answer)
             took[with_entry].append(time.process_time() - start)
-    ledger_chain.append_entry = seal
+    chain.append_entry = seal
     return statistics.median(took[True]) * 1e3, statistics.median(took[False]) * 1e3
 
 

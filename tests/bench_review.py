@@ -24,7 +24,7 @@ from builders.consoles import SECRET, account_for, client_for, sign_in_as
 from builders.many_answers import REVIEWERS, many_answers
 from knowledge.accounts import Role
 from knowledge.domain import Outcome
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.app import console_app
 from review.console.means import Means
 

@@ -19,8 +19,8 @@ from builders.corpora import write_corpus
 from builders.requests import ONE, put_in
 from fakes.chat_server import chat_server, statements
 from fakes.web import Reply, website
-from knowledge.intake_requests import Deed, State
-from knowledge.intake_store import IntakeStore
+from knowledge.intake.requests import Deed, State
+from knowledge.intake.store import IntakeStore
 
 CONTACTS = '[[contact]]\nid = "front_door"\nname = "Front door"\nnumber = "01632 960101"\nverified_on = {}\n'
 GLOSSARY = '[[term]]\nacronym = "LADO"\nexpansion = "Local Authority Designated Officer"\n'

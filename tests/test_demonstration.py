@@ -27,7 +27,7 @@ from knowledge.domain import Answer, Citation, Outcome, Question
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.golden import GoldenQuestion, read_golden
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.evaluation import evaluate
 from review.golden import Score
 from review.measures import Summary, summaries

@@ -9,13 +9,13 @@ from typer.testing import CliRunner, Result
 
 from builders.answers import ASKED_AT, sample_answer
 from builders.chains import LAST, fill, meddle
-from knowledge import ledger_rows as rows
 from knowledge.errors import LedgerError
-from knowledge.ledger import Ledger
-from knowledge.ledger_chain import append
-from knowledge.ledger_engine import open_engine, writing
-from knowledge.ledger_tables import answers
-from knowledge.ledger_verifying import verify
+from knowledge.ledger import rows
+from knowledge.ledger.chain import append
+from knowledge.ledger.engine import open_engine, writing
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.tables import answers
+from knowledge.ledger.verifying import verify
 from signpost_ledger import ledger_app
 
 

@@ -8,7 +8,7 @@ from builders.bot_process import ingested, running_bots
 from builders.slack_bot import SUBSCRIPTIONS, WORDING
 from fakes.slack.limits import visible_text
 from fakes.slack.server import CHANNEL, MEMBER, Post, SlackServer
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from builders.bot_process import BotProcess, ingested, running_bots
 from builders.load import Crowd, is_whole
 from fakes.slack.server import CHANNEL, MEMBER, Post, SlackServer
 from fakes.slack.web import When
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 pytestmark = pytest.mark.slow
 

@@ -19,7 +19,7 @@ from bot.slack.serving import serving
 from bot.slack.shelf import Shelf
 from bot.slack.workers import Workers
 from bot.wording import Wording
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 SLACK_API_URL = "https://slack.com/api/"
 

@@ -18,8 +18,8 @@ from bot.slack.poster import Poster
 from bot.slack.sentence import blocks_text
 from bot.slack.thread import Thread, read_thread
 from knowledge.domain import Answer, MarkKind
-from knowledge.ledger_actions import correction_detail
-from knowledge.ledger_claims import Claim
+from knowledge.ledger.actions import correction_detail
+from knowledge.ledger.claims import Claim
 from knowledge.verdicts import Action
 
 _AGAIN_AFTER = timedelta(minutes=1)

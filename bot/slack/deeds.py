@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.slack.means import Means
-from knowledge.ledger_claims import Claim, Ending
+from knowledge.ledger.claims import Claim, Ending
 
 
 async def once(means: Means, deed: str, do: Callable[[], Awaitable[None]]) -> bool:

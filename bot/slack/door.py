@@ -8,7 +8,7 @@ from bot.slack.members import Members, Membership
 from bot.slack.message import Message, is_direct
 from bot.slack.rules import Rules
 from bot.wording import Wording
-from knowledge.ledger_claims import Claims
+from knowledge.ledger.claims import Claims
 
 _MINUTE = timedelta(minutes=1)
 

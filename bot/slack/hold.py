@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.slack.incident import log_incident
 from bot.slack.means import Means
 from knowledge.errors import LedgerError
-from knowledge.ledger_claims import Ending
+from knowledge.ledger.claims import Ending
 
 
 class Hold:

@@ -29,7 +29,7 @@ from bot.slack.sentence import sentence_blocks
 from bot.slack.text import escaped, question_text
 from knowledge.domain import Answer, MarkKind, Question, Turn
 from knowledge.errors import AnsweredAlreadyError, LedgerError, QuestionError
-from knowledge.ledger_claims import Claim, Ending
+from knowledge.ledger.claims import Claim, Ending
 
 _logger = logging.getLogger("signpost.slack")
 _MOST_TURNS = 6

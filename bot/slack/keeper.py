@@ -16,7 +16,7 @@ from bot.slack.message import message_again
 from bot.slack.poster import Reply
 from bot.slack.thread import Thread, read_thread
 from knowledge.domain import Answer
-from knowledge.ledger_claims import Claim, Ending
+from knowledge.ledger.claims import Claim, Ending
 
 # Who asked that long ago has found another way.
 _GIVEN_UP_AFTER = timedelta(days=1)

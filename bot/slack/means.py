@@ -10,8 +10,8 @@ from bot.slack.own import Own
 from bot.slack.rules import Rules
 from bot.slack.workers import Workers
 from bot.wording import Wording
-from knowledge.ledger import Ledger
-from knowledge.ledger_claims import Claims
+from knowledge.ledger.claims import Claims
+from knowledge.ledger.ledger import Ledger
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")

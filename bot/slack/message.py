@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from knowledge.ledger_claims import Claim
+from knowledge.ledger.claims import Claim
 
 _ASKING_SUBTYPES = (None, "file_share", "thread_broadcast")
 

@@ -22,7 +22,7 @@ from bot.slack.superseded import superseded_blocks
 from bot.slack.workers import Workers
 from bot.wording import Wording
 from knowledge.domain import MarkKind
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.verdicts import Action
 
 

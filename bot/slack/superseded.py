@@ -5,7 +5,7 @@ from bot.slack.rich import Block
 from bot.slack.sentence import sentence_blocks
 from bot.source import one_line
 from bot.wording import Wording, filled
-from knowledge.domain import Cause
+from knowledge.ingest_report import Cause
 
 ASK_AGAIN = "ask_again"
 

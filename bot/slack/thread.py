@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.failures import code_of
 from bot.slack.tag import is_reply_to, is_whole
-from knowledge.ledger_claims import Claim
+from knowledge.ledger.claims import Claim
 
 _AT_ONCE = 200
 

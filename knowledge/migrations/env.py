@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from knowledge.ledger_tables import metadata
+from knowledge.ledger.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

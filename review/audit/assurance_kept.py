@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from knowledge.domain import Currency
-from knowledge.ledger_figures import By
+from knowledge.ledger.figures import By
 from knowledge.verdicts import ActionKind
 from review.audit.figures import Choice, Figure, Of, Section, Table, counted
 from review.audit.quarter import REPORTED_ACTIONS, Quarter

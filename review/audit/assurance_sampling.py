@@ -3,7 +3,7 @@
 from collections import Counter
 
 from knowledge.domain import Outcome
-from knowledge.ledger_samples import Sample
+from knowledge.ledger.samples import Sample
 from knowledge.periods import Period
 from knowledge.verdicts import Ground
 from review.audit.behind import behind

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.domain import Currency, Outcome
-from knowledge.ledger_figures import By
+from knowledge.ledger.figures import By
 from knowledge.verdicts import AnswerJudgement, Ground, Judgement, Review
 from review.audit.agreement import blind_pairs
 from review.audit.figures import Choice, Of

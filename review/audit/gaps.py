@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from knowledge.domain import Outcome
-from knowledge.ledger_figures import Asked
+from knowledge.ledger.figures import Asked
 from review.audit.suppression import LEAST
 from review.audit.themes import OTHER, Themes
 

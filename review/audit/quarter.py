@@ -9,10 +9,10 @@ from typing import Any
 from knowledge.domain import Currency, Outcome, Version
 from knowledge.editions import Editions, EditionSummary, superseded_paths
 from knowledge.errors import IndexUnavailableError
-from knowledge.ledger import Ledger
-from knowledge.ledger_figures import Asked, By, CitedVersion, Profile
-from knowledge.ledger_reviewed import ToReview
-from knowledge.ledger_samples import Sample
+from knowledge.ledger.figures import Asked, By, CitedVersion, Profile
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.reviewed import ToReview
+from knowledge.ledger.samples import Sample
 from knowledge.periods import Period
 from knowledge.verdicts import Action, ActionKind, Entry, Review, Seat, Subject, standing
 from review.audit.gaps import GAPS, Gap, gap_themes

@@ -1,6 +1,6 @@
 """What the report says of the ledger itself: the one place for it."""
 
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.words import moment_words
 
 

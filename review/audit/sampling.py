@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from knowledge.errors import ReviewError
-from knowledge.ledger import Ledger
-from knowledge.ledger_samples import Candidate, Stratum
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.samples import Candidate, Stratum
 
 _NONE = "none"
 

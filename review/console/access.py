@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from knowledge.accounts import Role
 from knowledge.errors import LedgerError
-from knowledge.ledger_sessions import Session
+from knowledge.ledger.sessions import Session
 from review.console.forgery import check_form
 from review.console.front import front_of
 from review.console.means import means_of

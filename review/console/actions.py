@@ -11,7 +11,7 @@ from starlette.responses import Response
 from knowledge.accounts import Role
 from knowledge.domain import Answer, Document, Mark, MarkKind
 from knowledge.errors import IntakeError, StorageError
-from knowledge.intake_store import request_withdrawal
+from knowledge.intake.store import request_withdrawal
 from knowledge.verdicts import ActionKind
 from knowledge.written import holds_contact_details
 from review.console import golden

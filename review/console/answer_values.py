@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from knowledge.accounts import Role
 from knowledge.domain import Answer, Citation, Mark, MarkKind, Match, Passage
-from knowledge.ledger_actions import is_about_correction
+from knowledge.ledger.actions import is_about_correction
 from knowledge.passages import PassageStore
 from knowledge.verdicts import AnswerJudgement, Judgement, Subject
 from review.audit.judging import Choice

@@ -12,10 +12,10 @@ from starlette.responses import Response
 
 from knowledge.accounts import Role
 from knowledge.errors import IndexUnavailableError
-from knowledge.intake_log import IntakeLog
-from knowledge.intake_requests import ENDED
+from knowledge.intake.log import IntakeLog
+from knowledge.intake.requests import ENDED
 from knowledge.inventory import Row, document_rows, page_ranges, waiting_rows
-from knowledge.ledger_documents import Use
+from knowledge.ledger.documents import Use
 from knowledge.version_history import edition_changes, version_history
 from review.console.means import Means, means_of
 from review.console.pages import page

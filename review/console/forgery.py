@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from knowledge.ledger_sessions import Session
+from knowledge.ledger.sessions import Session
 from review.console.front import front_of
 
 FIELD = "csrf"

@@ -13,9 +13,9 @@ from knowledge.accounts import Role
 from knowledge.domain import Authority, Document
 from knowledge.endings import ENDINGS
 from knowledge.errors import IntakeError
-from knowledge.intake_log import IntakeLog
-from knowledge.intake_requests import CANCELLABLE, ENDED, QUEUED, RUNNING, Deed, State, next_state
-from knowledge.intake_requests import Request as Asked
+from knowledge.intake.log import IntakeLog
+from knowledge.intake.requests import CANCELLABLE, ENDED, QUEUED, RUNNING, Deed, State, next_state
+from knowledge.intake.requests import Request as Asked
 from knowledge.names import comparable
 from review.console.forgery import check_token
 from review.console.intake_form import given_entry, mistakes, stored_entry

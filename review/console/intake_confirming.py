@@ -5,8 +5,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from knowledge.intake_requests import Deed
-from knowledge.intake_store import request_withdrawal
+from knowledge.intake.requests import Deed
+from knowledge.intake.store import request_withdrawal
 from review.console.intake_routes import asked_for, get_route, live_documents, note_done, post_route, to_request
 from review.console.means import means_of
 from review.console.pages import page

@@ -10,7 +10,7 @@ from knowledge.corpus_names import check_path
 from knowledge.domain import Document
 from knowledge.endings import ending_of
 from knowledge.errors import IntakeError
-from knowledge.intake_requests import Request
+from knowledge.intake.requests import Request
 from knowledge.manifest import ManifestEntry
 
 _TEXTS = ("path", "title", "kind", "authority", "publisher", "area", "effective_on", "review_by", "source_url")

@@ -14,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from knowledge.accounts import Role
 from knowledge.domain import Document
 from knowledge.errors import IndexUnavailableError, IntakeError, StorageError
-from knowledge.intake_requests import Deed
-from knowledge.intake_requests import Request as Asked
+from knowledge.intake.requests import Deed
+from knowledge.intake.requests import Request as Asked
 from knowledge.verdicts import ActionKind
 from review.console.means import means_of
 from review.console.pages import message_page

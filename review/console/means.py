@@ -6,9 +6,9 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 
 from knowledge.editions import Editions
-from knowledge.intake_receiving import Allowance
-from knowledge.intake_store import IntakeStore
-from knowledge.ledger import Ledger
+from knowledge.intake.receiving import Allowance
+from knowledge.intake.store import IntakeStore
+from knowledge.ledger.ledger import Ledger
 from review.page_images.images import PageImages
 
 

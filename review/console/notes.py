@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from knowledge.accounts import Role
-from knowledge.ledger_actions import Note
+from knowledge.ledger.actions import Note
 from knowledge.names import is_same_person
 from review.console.forms import form_route
 from review.console.means import means_of

@@ -22,7 +22,7 @@ from starlette.responses import Response
 
 from knowledge.accounts import Identity
 from knowledge.errors import SettingsError
-from knowledge.ledger_sign_ins import SignIn
+from knowledge.ledger.sign_ins import SignIn
 from review.console.access import address_of, own_path
 from review.console.front import Front, front_of
 from review.console.means import means_of

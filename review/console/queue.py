@@ -12,9 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from knowledge.accounts import Account, Role
 from knowledge.domain import Outcome
 from knowledge.errors import ReviewError
-from knowledge.ledger import Ledger
-from knowledge.ledger_queue import Order, Queue, QueuedAnswer
-from knowledge.ledger_samples import Sample
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.queue import Order, Queue, QueuedAnswer
+from knowledge.ledger.samples import Sample
 from knowledge.verdicts import Ground, Seat, State
 from review.audit.sampling import draw_sample
 from review.console.access import text_of

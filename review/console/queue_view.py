@@ -8,7 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from knowledge.domain import Outcome
-from knowledge.ledger_queue import Filter, Order, Place
+from knowledge.ledger.queue import Filter, Order, Place
 from knowledge.verdicts import Ground, State
 
 _KEYS = ("state", "words", "ground", "outcome", "document", "since", "until", "who", "mine", "order")

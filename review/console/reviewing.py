@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from knowledge.accounts import Account, Role
 from knowledge.domain import Answer
-from knowledge.ledger_desk import lot_of
+from knowledge.ledger.desk import lot_of
 from knowledge.names import is_same_person
 from knowledge.verdicts import Entry, Review, Seat, Subject, disagreements, standing
 from review.audit.judging import Choice, agreed_verdicts, blank_choices, subjects_of

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from knowledge.ledger_sessions import Session
+from knowledge.ledger.sessions import Session
 from review.console.access import address_of, forget_session, keep_session, own_path, text_of
 from review.console.means import means_of
 from review.console.pages import page

@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from knowledge.errors import IntakeError, StorageError
-from knowledge.intake_receiving import Allowance, Incoming
-from knowledge.intake_store import IntakeStore
+from knowledge.intake.receiving import Allowance, Incoming
+from knowledge.intake.store import IntakeStore
 
 _log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from fakes.embedder import WordEmbedder
 from knowledge.domain import Answer, Outcome, Question, QuoteCheck, Turn
 from knowledge.editions import Edition, Editions
 from knowledge.errors import IndexUnavailableError, LedgerError, QuestionError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.quoting import check_quote
 
 PROMPTS = Path(__file__).resolve().parents[2] / "prompts"

@@ -15,7 +15,7 @@ from builders.corpora import ingested, write_corpus
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Answer, Outcome, Question
 from knowledge.editions import Edition, Editions
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FRONT_DOOR = Contact(id="front_door", name="Front door", number="01632 960101", verified_on=NOW.date())

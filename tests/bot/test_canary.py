@@ -19,8 +19,8 @@ from fakes.embedder import WordEmbedder
 from knowledge.domain import Outcome, Question, Turn
 from knowledge.editions import Editions
 from knowledge.errors import LedgerError
-from knowledge.ledger import Ledger
-from knowledge.ledger_rows import answer_row
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.rows import answer_row
 
 PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -15,7 +15,7 @@ from builders.corpora import ingested, write_corpus
 from fakes.embedder import WordEmbedder
 from knowledge.editions import Editions
 from knowledge.errors import IndexUnavailableError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 FILES = {
     "bruises.md": "# Bruises\n\n## Babies\n\nA bruise on a baby must be referred within two hours.",

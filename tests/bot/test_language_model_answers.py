@@ -20,7 +20,7 @@ from fakes.chat_server import ChatReply, ChatServer, chat_server, obey, statemen
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Answer, Outcome, Question, Turn, Usage
 from knowledge.editions import Editions
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

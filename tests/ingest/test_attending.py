@@ -18,8 +18,8 @@ from ingest.attending import attend, attend_to_next
 from ingest.request_steps import Steps
 from ingest.workers import Limits, Workers
 from knowledge.editions import Editions
-from knowledge.intake_requests import Deed, State
-from knowledge.intake_store import IntakeStore
+from knowledge.intake.requests import Deed, State
+from knowledge.intake.store import IntakeStore
 
 TEXT = b"# A rule\n\nWithin two hours.\n"
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.changes import Content, has_changes, with_changes
-from knowledge.domain import Document, Failure, IngestReport, StandingChange
+from knowledge.domain import Document
+from knowledge.ingest_report import Failure, IngestReport, StandingChange
 from knowledge.manifest import document_without_entry
 
 TODAY = date(2026, 1, 1)

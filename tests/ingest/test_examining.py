@@ -14,9 +14,10 @@ from fakes.embedder import WordEmbedder
 from ingest.examining import Examination
 from ingest.gate import Gate, RefusedError
 from ingest.ingestion import ingest
-from knowledge.domain import IngestReport, Match, Question
+from knowledge.domain import Match, Question
 from knowledge.editions import Edition, Editions
 from knowledge.golden import Evidence, GoldenQuestion
+from knowledge.ingest_report import IngestReport
 
 QUOTE = "The LADO must be told within one working day."
 FILES = {"lado.md": f"# Allegations\n\n{QUOTE}\n", "other.md": "# Other\n\nOther text.\n"}

@@ -5,7 +5,15 @@ from io import StringIO
 from rich.console import Console
 
 from ingest.findings import print_findings
-from knowledge.domain import Cause, GateResult, HeldVersion, Impact, IngestReport, MissedQuestion, MissingEvidence
+from knowledge.ingest_report import (
+    Cause,
+    GateResult,
+    HeldVersion,
+    Impact,
+    IngestReport,
+    MissedQuestion,
+    MissingEvidence,
+)
 
 TELL = "Once the edition is published, their conversations in Slack are told with: signpost notify"
 

@@ -16,10 +16,11 @@ from bot.retrieval import retrieve
 from builders.corpora import edition_of
 from fakes.embedder import WordEmbedder
 from ingest.gate import FIRST, Gate, read_gate_questions
-from knowledge.domain import GateResult, Match, Question
+from knowledge.domain import Match, Question
 from knowledge.editions import Edition
 from knowledge.errors import GateError, QuestionError
 from knowledge.golden import Evidence, GoldenQuestion
+from knowledge.ingest_report import GateResult
 
 BRUISES = "A bruise on a baby must be referred within two hours."
 LADO = "The LADO must be told within one working day."

@@ -10,8 +10,8 @@ from builders.hostile import HOSTILE, write_many_pages, write_pdf_bomb
 from fakes.embedder import WordEmbedder
 from ingest.ingestion import ingest
 from ingest.workers import Limits, Workers
-from knowledge.domain import IngestReport
 from knowledge.editions import Editions
+from knowledge.ingest_report import IngestReport
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "files"
 

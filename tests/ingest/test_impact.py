@@ -12,9 +12,10 @@ from fakes.embedder import WordEmbedder
 from ingest.examining import Examination
 from ingest.gate import Gate
 from ingest.ingestion import ingest
-from knowledge.domain import Cause, Currency, Impact, IngestReport
+from knowledge.domain import Currency
 from knowledge.editions import Editions
-from knowledge.ledger import Ledger
+from knowledge.ingest_report import Cause, Impact, IngestReport
+from knowledge.ledger.ledger import Ledger
 
 KEPT = "Explain to the parents why."
 QUOTE = "A bruise on a baby must be referred within two hours."

@@ -15,8 +15,9 @@ from ingest import fingerprint
 from ingest.ingestion import ingest, plan_ingest
 from ingest.reading import WarningKind
 from ingest.workers import Limits, Workers
-from knowledge.domain import IngestReport, IngestWarning, Passage, StandingChange, Version
+from knowledge.domain import Passage, Version
 from knowledge.editions import Editions
+from knowledge.ingest_report import IngestReport, IngestWarning, StandingChange
 
 FILES = {
     "a.md": "# A\n\nText of a.\n",

@@ -11,9 +11,9 @@ import pytest
 from builders.corpora import edition_of, ingested, warm_workers, write_corpus
 from fakes.embedder import WordEmbedder
 from ingest.ingestion import ingest, plan_ingest
-from knowledge.domain import Failure, IngestWarning
 from knowledge.editions import Editions
 from knowledge.errors import CorpusError, ManifestError, StorageError
+from knowledge.ingest_report import Failure, IngestWarning
 
 FILES = {
     "a.md": "# A\n\nText of a.\n",

@@ -11,10 +11,11 @@ import pytest
 from builders.corpora import write_corpus
 from fakes.embedder import WordEmbedder
 from ingest.ingestion import ingest, plan_ingest
-from knowledge.domain import Document, IngestReport
+from knowledge.domain import Document
 from knowledge.editions import Editions
 from knowledge.errors import CorpusError
-from knowledge.intake_log import IntakeLog
+from knowledge.ingest_report import IngestReport
+from knowledge.intake.log import IntakeLog
 
 OLD, NEW, FREE = "# Rule\n\nWithin two hours.\n", "# Rule\n\nWithin four hours.\n", "# News\n\nAnything.\n"
 FILES = {"rule.md": OLD, "news.md": FREE}

@@ -11,7 +11,7 @@ from rich.console import Console
 from builders.corpora import edition_of
 from ingest.inventory import print_documents, print_editions
 from knowledge.editions import Editions
-from knowledge.intake_log import IntakeLog
+from knowledge.intake.log import IntakeLog
 from knowledge.inventory import document_rows, page_ranges
 
 MANIFEST = """

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from builders.reports import full_report
 from ingest.report import ProgressBars, print_report
-from knowledge.domain import Failure, IngestReport, IngestWarning
+from knowledge.ingest_report import Failure, IngestReport, IngestWarning
 
 
 def printed(report: IngestReport, width: int = 100) -> str:

@@ -11,8 +11,8 @@ import pytest
 from builders.corpora import ingested, write_corpus
 from builders.reports import full_report
 from ingest.report_page import report_page, write_report_page
-from knowledge.domain import Failure, IngestReport, IngestWarning
 from knowledge.errors import StorageError
+from knowledge.ingest_report import Failure, IngestReport, IngestWarning
 
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 ROW = {

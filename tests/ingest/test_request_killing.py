@@ -14,8 +14,8 @@ from builders.corpora import ingested, write_corpus
 from builders.ingests import ROOT
 from builders.requests import ONE, describe, files_of, put_in, steps_of, work_off
 from knowledge.editions import Editions
-from knowledge.intake_requests import MOST_STARTS, Deed, State
-from knowledge.intake_store import IntakeStore
+from knowledge.intake.requests import MOST_STARTS, Deed, State
+from knowledge.intake.store import IntakeStore
 
 OLD, NEW = "# Rule\n\nWithin two hours.\n", "# Rule\n\nWithin four hours.\n"
 ENTRY = {"path": "rules/rule.md", "title": "The rule"}

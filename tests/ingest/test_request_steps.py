@@ -12,12 +12,12 @@ import pytest
 from builders.corpora import ingested, write_corpus
 from builders.requests import ONE, TWO, describe, files_of, publish, put_in, steps_of, work_off
 from ingest.gate import RefusedError
-from knowledge.domain import GateResult, IngestReport
 from knowledge.editions import Edition, Editions
 from knowledge.errors import ApprovalError, IntakeError
-from knowledge.intake_log import IntakeLog
-from knowledge.intake_requests import Deed, State
-from knowledge.intake_store import request_withdrawal
+from knowledge.ingest_report import GateResult, IngestReport
+from knowledge.intake.log import IntakeLog
+from knowledge.intake.requests import Deed, State
+from knowledge.intake.store import request_withdrawal
 
 MANIFEST = """# Kept by the partnership team.
 [[document]]

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from ingest.warning_groups import groups_by_path, metadata_warnings, page_ranges, warning_groups
-from knowledge.domain import Authority, Document, IngestWarning
+from knowledge.domain import Authority, Document
+from knowledge.ingest_report import IngestWarning
 
 
 @pytest.mark.parametrize(

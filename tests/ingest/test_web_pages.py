@@ -13,8 +13,8 @@ from ingest.fetching import USER_AGENT, Limits
 from ingest.ingestion import ingest
 from ingest.public_addresses import is_public
 from ingest.web_pages import FetchRules, fetch_web_pages
-from knowledge.domain import IngestWarning
 from knowledge.errors import StorageError
+from knowledge.ingest_report import IngestWarning
 
 PAGE = b"<html><body><h1>Front door</h1><p>Ring the front door.</p></body></html>"
 BOM = b"\xef\xbb\xbf"

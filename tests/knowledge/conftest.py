@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 POSTGRES = os.environ.get("SIGNPOST_TEST_POSTGRES_URL", "")
 

@@ -12,9 +12,10 @@ import pytest
 from builders.corpora import edition_of, ingested, write_corpus
 from builders.ingests import start_ingest, wait_for
 from fakes.embedder import WordEmbedder
-from knowledge.domain import Currency, IngestReport
+from knowledge.domain import Currency
 from knowledge.editions import Editions
 from knowledge.errors import EmbeddingMismatchError, IndexUnavailableError, IngestRunningError, StorageError
+from knowledge.ingest_report import IngestReport
 
 FILES = {"bruising.md": "# Bruising\n\nRefer a bruised baby.\n", "lado.md": "# LADO\n\nRing the LADO.\n"}
 

@@ -16,12 +16,12 @@ from sqlalchemy.exc import DBAPIError
 
 from builders.answers import ASKED_AT, declined_answer, sample_answer
 from builders.chains import later, names
-from knowledge import ledger_rows as rows
 from knowledge.domain import Answer, Feedback, FeedbackKind, Mark, MarkKind, Question
-from knowledge.ledger import Ledger
-from knowledge.ledger_account_tables import account_entries
-from knowledge.ledger_cover import COVERED
-from knowledge.ledger_tables import (
+from knowledge.ledger import rows
+from knowledge.ledger.account_tables import account_entries
+from knowledge.ledger.cover import COVERED
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.tables import (
     actions,
     answers,
     assignments,
@@ -37,7 +37,7 @@ from knowledge.ledger_tables import (
     statements,
     verdicts,
 )
-from knowledge.ledger_verifying import verify
+from knowledge.ledger.verifying import verify
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = Config()
@@ -67,7 +67,7 @@ DEEDS = {
     "0006": [*AFTERMATH, "queued", "account"],
     "0007": [*AFTERMATH, "sample", "queued", "queued", "assignment", "review", "action", "account"],
 }
-OPEN = "import sys; from knowledge.ledger import Ledger; Ledger.open(sys.argv[1]).close()"
+OPEN = "import sys; from knowledge.ledger.ledger import Ledger; Ledger.open(sys.argv[1]).close()"
 
 
 def ledger_of(url: str, revision: str) -> None:
@@ -172,7 +172,7 @@ def test_two_processes_may_open_an_old_ledger_at_once(url: str) -> None:
 
 
 def test_a_large_old_ledger_is_adopted_in_parts(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.ledger_adoption._AT_ONCE", 2)
+    monkeypatch.setattr("knowledge.ledger.adoption._AT_ONCE", 2)
     ledger_of(url, BEFORE_CHAIN[-1])
     Ledger.open(url).close()
     verified = verify(url)

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from builders.accounts import PASSWORD
 from knowledge.accounts import Account, Identity, Role
 from knowledge.errors import AccountError, SettingsError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.cli import review_app
 
 

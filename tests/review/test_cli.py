@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from builders.answers import sample_answer
 from knowledge.errors import LedgerError, StorageError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.cli import review_app
 from review.console.session_secret import session_secret
 

@@ -11,7 +11,7 @@ import pytest
 
 from builders.answers import ASKED_AT, BRUISING_QUOTE, declined_answer, sample_answer, sample_citation, sample_passage
 from knowledge.domain import Feedback, FeedbackKind
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.export import COLUMNS, export_rows, write_csv, write_json_lines
 
 

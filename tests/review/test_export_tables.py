@@ -16,7 +16,7 @@ from builders.quarters import QUARTER, fill_quarter
 from builders.reviews import verdicts_on
 from knowledge.domain import Feedback, FeedbackKind
 from knowledge.errors import SettingsError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.verdicts import Judgement, Seat
 from review.audit.sampling import draw_sample
 from review.export import Bounds, export_rows, write_csv

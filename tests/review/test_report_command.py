@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from builders.quarters import fill_quarter
 from knowledge.errors import SettingsError, StorageError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.cli import review_app
 
 

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from builders.answers import sample_answer
-from knowledge.ledger import Ledger
-from knowledge.ledger_queue import Filter
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.queue import Filter
 from review.cli import review_app
 
 

@@ -16,7 +16,7 @@ from builders.accounts import PASSWORD
 from builders.consoles import page_token
 from knowledge.accounts import Role
 from knowledge.errors import SettingsError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.settings import Settings
 from review.cli import review_app
 from review.serving import checked_proxies, console_address, front_for, is_loopback, open_provider

@@ -131,7 +131,7 @@ def _create_actions() -> None:
 
 
 def _queue_past_answers() -> None:
-    """As `knowledge.ledger` and `knowledge.ledger_aftermath` queue new ones."""
+    """As `knowledge.ledger.ledger` and `knowledge.ledger.aftermath` queue new ones."""
     connection = op.get_bind()
     found = connection.execute(
         sa.text(

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-from knowledge.ledger_adoption import adopt
-from knowledge.ledger_cover import COVERED
-from knowledge.ledger_triggers import protect, protect_entries
+from knowledge.ledger.adoption import adopt
+from knowledge.ledger.cover import COVERED
+from knowledge.ledger.triggers import protect, protect_entries
 
 revision = "0008"
 down_revision = "0007"

@@ -7,7 +7,7 @@ import pytest
 
 from builders.slack_bot import SUBSCRIPTIONS, Desk, ledger_in
 from fakes.slack.server import SlackServer
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from bot.slack.superseded import superseded_blocks
 from builders.slack_bot import WORDING, Desk, running_bot
 from fakes.slack.server import CHANNEL, GUEST, MEMBER, Post, SlackServer
 from fakes.slack.workspace import BOT, BOT_USER, User
-from knowledge.domain import Cause
-from knowledge.ledger import Ledger
+from knowledge.ingest_report import Cause
+from knowledge.ledger.ledger import Ledger
 
 OTHER = "U0OTHER"
 

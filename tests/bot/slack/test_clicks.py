@@ -16,7 +16,7 @@ from fakes.slack.server import CHANNEL, GUEST, MEMBER, Ephemeral, Post, Refusal,
 from fakes.slack.workspace import User
 from knowledge.domain import Answer, MarkKind, Question, Statement
 from knowledge.editions import Edition
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 ASK_CHANNEL = "C0ASK"
 POLICE = Rules(audiences={"police": "S1"}, ask_channel=ASK_CHANNEL, streams_per_minute=0)

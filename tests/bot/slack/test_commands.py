@@ -12,7 +12,7 @@ from fakes.slack.hooks import USES
 from fakes.slack.server import CHANNEL, MEMBER, Ephemeral, Refusal, SlackServer
 from fakes.slack.workspace import TEAM
 from knowledge.domain import Answer, Outcome, Question
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 CARD = "Ring 999 now."
 

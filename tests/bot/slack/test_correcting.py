@@ -21,7 +21,7 @@ from builders.answers import sample_answer, sample_citation, sample_passage
 from builders.slack_bot import WORDING, Desk, running_bot
 from fakes.slack.server import BOT_TOKEN, CHANNEL, MEMBER, SlackServer
 from knowledge.domain import MarkKind
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.verdicts import Action, ActionKind
 
 TEXT = "The protocol says four hours, not a day. <!channel> Ask your lead."

@@ -11,8 +11,8 @@ from fakes.slack.answers import short_answer
 from fakes.slack.server import CHANNEL, MEMBER, Refusal, SlackServer
 from fakes.slack.workspace import BOT_USER, TEAM, User
 from knowledge.domain import Answer, MarkKind, Question
-from knowledge.ledger import Ledger
-from knowledge.ledger_claims import Ending
+from knowledge.ledger.claims import Ending
+from knowledge.ledger.ledger import Ledger
 
 OTHER = "U0OTHER"
 STREAMING = Rules(streams_per_minute=15)

@@ -10,7 +10,7 @@ from fakes.slack.answers import SECRET_TITLE, restricted_answer, short_answer
 from fakes.slack.server import CHANNEL, GUEST, MEMBER, SlackServer
 from fakes.slack.workspace import User
 from knowledge.domain import Answer, Outcome, Question
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 OTHER = "U0OTHER"
 OPEN_CHANNEL = "C0OPEN"

@@ -4,7 +4,7 @@ from builders.slack_bot import WORDING, Desk, running_bot
 from fakes.slack.limits import visible_text
 from fakes.slack.server import CHANNEL, GUEST, MEMBER, Post, SlackServer, View
 from knowledge.domain import Feedback, FeedbackKind
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 
 async def asked(slack: SlackServer) -> Post:

@@ -12,7 +12,8 @@ from bot.slack.superseded import superseded_blocks
 from bot.wording import own_wording
 from fakes.slack.answers import QUOTE, answer_of, citation_of, short_answer
 from fakes.slack.limits import blocks_error, mentions_and_links, visible_text
-from knowledge.domain import Answer, Cause, Outcome, Question, Statement
+from knowledge.domain import Answer, Outcome, Question, Statement
+from knowledge.ingest_report import Cause
 
 WORDING = own_wording()
 HOSTILE = "<!channel> <@U0OTHER> <https://evil.example|here>"

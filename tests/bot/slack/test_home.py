@@ -8,7 +8,7 @@ from fakes.slack.limits import visible_text
 from fakes.slack.server import CHANNEL, GUEST, MEMBER, STRANGER, SlackServer
 from fakes.slack.workspace import User
 from knowledge.editions import Edition
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 OTHER = "U0OTHER"
 FILES = {

@@ -18,7 +18,7 @@ from fakes.slack.http_mode import HttpMode
 from fakes.slack.limits import visible_text
 from fakes.slack.server import BOT_TOKEN, CHANNEL, MEMBER, SlackServer
 from knowledge.domain import FeedbackKind
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 SECRET = "loopback-secret"
 

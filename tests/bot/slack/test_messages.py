@@ -23,7 +23,7 @@ from fakes.slack.server import (
 from fakes.slack.workspace import BOT_USER, TEAM, User
 from knowledge.domain import Answer, Question, Statement, Turn
 from knowledge.errors import SettingsError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 HOSTILE = "<!channel> <@U0MEMBER> <http://evil.example|the procedure> <#C0SAFEGUARDING> & <b>"
 

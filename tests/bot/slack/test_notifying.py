@@ -17,9 +17,10 @@ from fakes.slack.server import BOT_TOKEN, CHANNEL, MEMBER, SlackServer
 from ingest.examining import Examination
 from ingest.gate import Gate
 from ingest.ingestion import ingest
-from knowledge.domain import Cause, MarkKind
+from knowledge.domain import MarkKind
 from knowledge.editions import Editions
-from knowledge.ledger import Ledger
+from knowledge.ingest_report import Cause
+from knowledge.ledger.ledger import Ledger
 
 RULE = "A bruise on a baby must be referred within two hours."
 FILES = {"bruise.md": f"# Bruises\n\n{RULE}\n", "other.md": "# Other\n\nOther text.\n"}

@@ -2,7 +2,7 @@
 
 from builders.slack_bot import WORDING, Desk, running_bot
 from fakes.slack.server import MEMBER, SlackServer
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 SHARED = "C0SHARED"
 

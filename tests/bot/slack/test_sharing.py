@@ -7,7 +7,7 @@ from builders.slack_bot import WORDING, Desk, running_bot
 from fakes.slack.answers import SECRET_TITLE, restricted_answer, short_answer
 from fakes.slack.server import CHANNEL, GUEST, MEMBER, Ephemeral, Refusal, SlackServer
 from knowledge.domain import MarkKind
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 _RULES = Rules(streams_per_minute=0)
 

@@ -13,7 +13,7 @@ from fakes.slack.answers import answer_of, citation_of, short_answer
 from fakes.slack.server import CHANNEL, MEMBER, Post, Refusal, SlackServer
 from fakes.slack.workspace import TEAM
 from knowledge.domain import Answer, MarkKind, Outcome, Question, Statement
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 RULES = Rules(streams_per_minute=15)
 START, APPEND, STOP = "chat.startStream", "chat.appendStream", "chat.stopStream"

@@ -8,7 +8,7 @@ from fakes.slack.answers import short_answer
 from fakes.slack.server import CHANNEL, MEMBER, OTHER_BOT, SlackServer
 from fakes.slack.workspace import User
 from knowledge.domain import Turn
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 BYSTANDER = "U0BYSTANDER"
 FIRST = "what of a bruise?"

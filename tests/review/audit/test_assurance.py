@@ -12,7 +12,7 @@ from builders.quarters import QUARTER, SECOND_SHARE, demonstration_answers, fill
 from builders.reviews import verdicts_on
 from knowledge.domain import Outcome
 from knowledge.editions import Editions
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.verdicts import AnswerJudgement, Judgement, Seat
 from review.audit.assurance import assurance_report
 from review.audit.assurance_sampling import cell_sizes, draw_weights

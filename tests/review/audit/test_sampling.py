@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage, sample_version
 from knowledge.domain import Answer, Feedback, FeedbackKind, Outcome
 from knowledge.errors import ReviewError
-from knowledge.ledger import Ledger
-from knowledge.ledger_queue import Filter
-from knowledge.ledger_samples import Candidate
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.queue import Filter
+from knowledge.ledger.samples import Candidate
 from knowledge.verdicts import Ground
 from review.audit.sampling import allocation, draw, draw_sample, stratum_of
 

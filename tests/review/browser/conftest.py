@@ -11,7 +11,7 @@ from browsing.visiting import Served, Visits, served
 from builders.accounts import quick_passwords
 from builders.audited import Audited, audited, unused
 from knowledge.embedding import SentenceTransformerEmbedder
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 
 @pytest.fixture(scope="package")

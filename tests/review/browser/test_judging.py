@@ -14,7 +14,7 @@ from builders.audited import Person
 from builders.consoles import SECRET, account_for
 from builders.served import served
 from knowledge.accounts import Role
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.app import console_app
 from review.console.means import Means
 

@@ -9,7 +9,7 @@ from builders.consoles import SECRET, account_for
 from builders.served import served
 from fakes.openid import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 from knowledge.accounts import Identity, Role
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.app import console_app
 from review.console.means import Means
 from review.console.openid import OpenId, Registration

@@ -1,7 +1,7 @@
 """The month of use that the other tests of this folder look at is a sound ledger."""
 
 from builders.audited import Audited
-from knowledge.ledger_verifying import verify
+from knowledge.ledger.verifying import verify
 
 
 def test_the_chain_over_a_month_of_use_is_whole(stage: Audited) -> None:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from builders.accounts import Clock, quick_passwords
 from builders.consoles import SECRET, SignedIn, client_for, sign_in_as
 from knowledge.accounts import Role
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.app import console_app
 from review.console.means import Means
 

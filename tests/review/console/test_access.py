@@ -15,7 +15,7 @@ import review.console.app
 from builders.accounts import Clock
 from builders.consoles import SECRET, SignedIn, client_for, page_token, sign_in_as
 from knowledge.accounts import IDLE_LIMIT, Role
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.app import PAGES, console_app
 from review.console.forgery import HEADER
 from review.console.means import Means

@@ -14,8 +14,8 @@ from ingest.gate import read_gate_questions
 from knowledge.accounts import Role
 from knowledge.domain import MarkKind, Outcome
 from knowledge.golden import Evidence
-from knowledge.intake_requests import Deed
-from knowledge.ledger import Ledger
+from knowledge.intake.requests import Deed
+from knowledge.ledger.ledger import Ledger
 from knowledge.verdicts import ActionKind
 from review.console.means import Means
 

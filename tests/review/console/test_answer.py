@@ -24,7 +24,7 @@ from builders.pdf_files import lines, pdf
 from knowledge.accounts import Role
 from knowledge.domain import Answer, Outcome, PageReference, Passage, Usage
 from knowledge.editions import Editions
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.app import console_app
 from review.console.front import Front
 from review.console.means import Means

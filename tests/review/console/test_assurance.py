@@ -17,7 +17,7 @@ from builders.answers import declined_answer
 from builders.consoles import SECRET, client_for, sign_in_as
 from builders.quarters import QUARTER, SECOND_SHARE, fill_quarter
 from knowledge.accounts import Role
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.app import console_app
 from review.console.means import Means
 

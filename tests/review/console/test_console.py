@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from builders.answers import ASKED_AT, declined_answer, sample_answer, sample_citation, sample_passage
 from knowledge.domain import Currency, Feedback, FeedbackKind, MarkKind, Outcome, QuoteCheck
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.words import CHECK_WORDS, OUTCOME_WORDS
 
 

@@ -13,7 +13,7 @@ from builders.requests import put_in
 from knowledge.accounts import Role
 from knowledge.domain import Version
 from knowledge.editions import Editions
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.version_history import version_history
 from review.console.app import console_app
 from review.console.means import Means

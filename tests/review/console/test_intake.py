@@ -17,10 +17,10 @@ from builders.requests import ONE, TWO, files_of, steps_of, work_off
 from builders.served import served
 from knowledge.accounts import Role
 from knowledge.editions import Editions
-from knowledge.intake_receiving import Allowance
-from knowledge.intake_requests import Deed, State
-from knowledge.intake_store import IntakeStore, request_withdrawal
-from knowledge.ledger import Ledger
+from knowledge.intake.receiving import Allowance
+from knowledge.intake.requests import Deed, State
+from knowledge.intake.store import IntakeStore, request_withdrawal
+from knowledge.ledger.ledger import Ledger
 from knowledge.verdicts import ActionKind
 from review.console.app import console_app
 from review.console.forgery import HEADER

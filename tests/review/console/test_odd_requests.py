@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from builders.consoles import SECRET, SignedIn, client_for, page_token, sign_in_as
 from knowledge.accounts import Role
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.audit.figures import Of
 from review.console import app
 from review.console.app import console_app

@@ -14,7 +14,7 @@ from builders.consoles import SECRET, client_for
 from fakes.openid import CLIENT_ID, CLIENT_SECRET, OpenIdProvider, Person, new_key
 from knowledge.accounts import AccountDeed, Identity, Role
 from knowledge.errors import SettingsError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.app import console_app
 from review.console.front import Front
 from review.console.means import Means

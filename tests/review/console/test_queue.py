@@ -15,7 +15,7 @@ from builders.consoles import SignedIn, account_for
 from builders.reviews import verdicts_on
 from knowledge.accounts import Role
 from knowledge.domain import Answer, Feedback, FeedbackKind, Outcome
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.verdicts import Judgement, Seat
 from review.console.means import Means
 

@@ -13,7 +13,7 @@ from builders.judged import filled
 from builders.reviews import verdicts_on
 from knowledge.accounts import Role
 from knowledge.domain import Answer, MarkKind
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from knowledge.verdicts import ActionKind, AnswerJudgement, Judgement, Seat, Subject
 from review.console.means import Means
 

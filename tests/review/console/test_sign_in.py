@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from builders.accounts import PASSWORD, Clock
 from builders.consoles import SECRET, SignedIn, account_for, client_for, page_token, sign_in_by_form
 from knowledge.accounts import FAILURES_PER_NAME, AccountDeed, Role
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.access import own_path
 from review.console.app import console_app
 from review.console.forgery import HEADER

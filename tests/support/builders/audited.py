@@ -22,8 +22,8 @@ from knowledge.domain import Answer, Currency, Feedback, FeedbackKind, MarkKind,
 from knowledge.editions import Editions
 from knowledge.embedding import Embedder
 from knowledge.golden import read_golden
-from knowledge.ledger import Ledger
-from knowledge.ledger_desk import lot_of
+from knowledge.ledger.desk import lot_of
+from knowledge.ledger.ledger import Ledger
 from knowledge.periods import quarter
 from knowledge.verdicts import ANSWER, ActionKind, AnswerJudgement, Judgement, Seat, Subject, Verdict
 from review.audit.sampling import draw_sample

@@ -11,8 +11,8 @@ from builders.answers import ASKED_AT, declined_answer, sample_answer
 from builders.reviews import verdicts_on
 from knowledge.accounts import Role
 from knowledge.domain import Feedback, FeedbackKind, MarkKind, Usage
-from knowledge.ledger import Ledger
-from knowledge.ledger_samples import Stratum
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.samples import Stratum
 from knowledge.verdicts import Seat
 
 # The entries that `fill` writes, by their numbers from 1.

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from builders.accounts import PASSWORD
 from knowledge.accounts import Account, Role
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 from review.console.forgery import HEADER, session_token
 from review.console.front import Front
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from fakes.embedder import WordEmbedder
 from ingest.ingestion import ingest
 from ingest.workers import Workers
-from knowledge.domain import IngestReport
 from knowledge.editions import Edition, Editions
 from knowledge.embedding import Embedder
+from knowledge.ingest_report import IngestReport
 
 
 def write_corpus(folder: Path, files: Mapping[str, str], manifest: str = "") -> Path:

@@ -13,10 +13,10 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, create_engin
 from builders.answers import sample_answer, sample_citation, sample_passage, sample_version
 from builders.reviews import verdicts_on
 from knowledge.domain import Answer, FeedbackKind, Match, Outcome, QuoteCheck, Statement, Version
-from knowledge.ledger import Ledger
-from knowledge.ledger_adoption import adopt
-from knowledge.ledger_desk import queue_recorded, set_stage
-from knowledge.ledger_tables import (
+from knowledge.ledger.adoption import adopt
+from knowledge.ledger.desk import queue_recorded, set_stage
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.tables import (
     UtcDateTime,
     answers,
     assignments,
@@ -29,7 +29,7 @@ from knowledge.ledger_tables import (
     statements,
     verdicts,
 )
-from knowledge.ledger_triggers import protect_entries
+from knowledge.ledger.triggers import protect_entries
 from knowledge.verdicts import AnswerJudgement, Ground, Judgement, Review, Seat, Verdict, stage_of
 
 FIRST_ASKED_AT = datetime(2024, 11, 1, 7, tzinfo=UTC)

@@ -23,8 +23,8 @@ from knowledge.domain import (
     Statement,
     Version,
 )
-from knowledge.ledger import Ledger
-from knowledge.ledger_desk import lot_of
+from knowledge.ledger.desk import lot_of
+from knowledge.ledger.ledger import Ledger
 from knowledge.periods import Period, quarter
 from knowledge.verdicts import ANSWER, AnswerJudgement, Judgement, Seat, Subject, Verdict
 from review.audit.sampling import draw_sample

@@ -1,6 +1,6 @@
 """Reports with everything in them."""
 
-from knowledge.domain import Cause, GateResult, HeldVersion, Impact, IngestReport, StandingChange
+from knowledge.ingest_report import Cause, GateResult, HeldVersion, Impact, IngestReport, StandingChange
 
 
 def full_report(edition: str) -> IngestReport:

@@ -11,11 +11,11 @@ from ingest.attending import attend_to_next
 from ingest.ingestion import Examine, Order, ingest
 from ingest.progress import Progress
 from ingest.request_steps import Steps
-from knowledge.domain import IngestReport
 from knowledge.embedding import Embedder
-from knowledge.intake_receiving import Allowance, Incoming
-from knowledge.intake_requests import Deed, Request
-from knowledge.intake_store import IntakeStore
+from knowledge.ingest_report import IngestReport
+from knowledge.intake.receiving import Allowance, Incoming
+from knowledge.intake.requests import Deed, Request
+from knowledge.intake.store import IntakeStore
 
 ONE, TWO = "Publisher One", "Publisher Two"
 # How a file of Office 97 begins.

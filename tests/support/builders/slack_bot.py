@@ -18,7 +18,7 @@ from fakes.slack.server import APP_TOKEN, BOT_TOKEN, SlackServer
 from knowledge.domain import Answer, Question
 from knowledge.editions import Edition
 from knowledge.errors import IndexUnavailableError
-from knowledge.ledger import Ledger
+from knowledge.ledger.ledger import Ledger
 
 WORDING = own_wording()
 TODAY = date(2026, 3, 1)

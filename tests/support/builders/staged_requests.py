@@ -11,8 +11,8 @@ from ingest.gate import Gate, read_gate_questions
 from ingest.request_steps import Steps
 from knowledge.editions import Editions
 from knowledge.embedding import Embedder
-from knowledge.intake_requests import PROCESS, Deed
-from knowledge.intake_store import IntakeStore
+from knowledge.intake.requests import PROCESS, Deed
+from knowledge.intake.store import IntakeStore
 from signpost import edition_search
 
 _HEARD_OF_EVERY_SECONDS = 10.0

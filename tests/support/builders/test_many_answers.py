@@ -7,8 +7,8 @@ import pytest
 
 from builders.answers import sample_answer
 from builders.many_answers import many_answers
-from knowledge.ledger import Ledger
-from knowledge.ledger_verifying import verify
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.verifying import verify
 from knowledge.verdicts import Stage, stage_of
 
 COUNT = 1200
