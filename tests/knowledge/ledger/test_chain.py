@@ -29,7 +29,7 @@ from knowledge.ledger.tables import feedback
 from knowledge.ledger.verifying import verify
 from knowledge.verdicts import ANSWER, AnswerJudgement, Seat, Verdict
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 WRITE = """
 import itertools, sys
 sys.path.append("tests/support")
