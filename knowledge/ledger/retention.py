@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import LedgerError
@@ -52,6 +51,14 @@ class Expired:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """How many entries had their text removed, and the last one that was looked at."""
+
+    removed: int
+    last: int
+
+
 class Retention:
     """Retention and legal hold of one ledger. Every method raises LedgerError."""
 
@@ -73,8 +80,8 @@ class Retention:
         In batches, so that nobody waits for long: where it is stopped, the next call does the rest.
         """
         due, done, last = self.due(before), 0, 0
-        while numbers := self._expire_some(before, last):
-            done, last = done + len(numbers), numbers[-1]
+        while batch := self._expire_some(before, last):
+            done, last = done + batch.removed, batch.last
             progress(done, max(done, due.removed))
         Claims(self._engine, RETENTION).forget(before)
         self._wipe()
@@ -104,16 +111,22 @@ class Retention:
                 found |= set(connection.execute(part).scalars())
         return frozenset(found)
 
-    def _expire_some(self, before: datetime, last: int) -> list[int]:
+    def _expire_some(self, before: datetime, last: int) -> _Batch | None:
+        """The next entries that are due after the entry `last`; None where there are none."""
         is_due = (entries.c.number > last) & (entries.c.salt != "") & (entries.c.at < before)
         query = select(entries.c.number, entries.c.subject, entries.c.covers).where(is_due)
         query = query.where(entries.c.subject.not_in(_HELD)).order_by(entries.c.number).limit(_AT_ONCE)
         with writing(self._engine) as connection:
-            _lock_answers(connection, query)
-            lock(connection)
             found = connection.execute(query).all()
-            remove_text(connection, [Sealed(*row) for row in found])
-        return [row.number for row in found]
+            if not found:
+                return None
+            _lock_answers(connection, {row.subject for row in found})
+            lock(connection)
+            # What was held meanwhile stays; what fell due meanwhile has its answer not locked, and waits for its turn.
+            is_found = entries.c.number.in_([row.number for row in found])
+            due = [Sealed(*row) for row in connection.execute(query.where(is_found))]
+            remove_text(connection, due)
+        return _Batch(len(due), found[-1].number)
 
     def _wipe(self) -> None:
         """Have the database let go of what it still holds of removed text beside its tables."""
@@ -150,11 +163,10 @@ _IS_IN_FORCE = holds.c.id.in_(_NEWEST) & (holds.c.deed == HoldDeed.PLACED.value)
 _HELD = select(holds.c.answer_id).where(_IS_IN_FORCE)
 
 
-def _lock_answers(connection: Connection, due: Select[Any]) -> None:
-    """On PostgreSQL, take the answers before the end of the chain, as those who judge them do: or each waits for the
-    other. What falls due meanwhile beside them is nobody's yet. Others may write what refers to an answer.
+def _lock_answers(connection: Connection, ids: Iterable[str]) -> None:
+    """On PostgreSQL, take answers before the end of the chain, as those who judge them do: or each waits for the other.
+    Others may write what refers to an answer.
     """
     if connection.dialect.name == "postgresql":
-        subjects = select(due.subquery().c.subject)
-        is_due = answers.c.id.in_(subjects)
-        connection.execute(select(answers.c.id).where(is_due).order_by(answers.c.id).with_for_update(key_share=True))
+        is_one = answers.c.id.in_(list(ids))
+        connection.execute(select(answers.c.id).where(is_one).order_by(answers.c.id).with_for_update(key_share=True))
