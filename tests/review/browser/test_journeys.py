@@ -92,15 +92,18 @@ def test_a_reviewer_works_by_keyboard_alone(window: Window, own_stage: Audited) 
 
     # The queue: the first stop skips what stands above it on every page; a search finds the answer.
     expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
     assert "Skip to the main content" == focused_text(page)
     page.keyboard.press("/")
     page.keyboard.type("permission")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 answer like this")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/answers/{own_stage.names['demo-011']}")
+    page.wait_for_load_state()
 
     # Every citation is judged, one of them with a reason; on second thoughts, with another.
     judge_by_keys(page, "The passage also names the exception.")

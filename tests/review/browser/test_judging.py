@@ -65,6 +65,7 @@ def test_the_whole_form_is_filled_in_by_keys(window: Window, ledger: Ledger) -> 
     page.keyboard.press("1")
     page.keyboard.press("s")
     page.get_by_text("Nothing was saved yet").wait_for()
+    page.wait_for_load_state()
     assert page.evaluate(FOCUSED) == "errors"
     assert page.input_value("#reason-1-2") == "Page 1, rs"
     for subject in ("2-1", "0-0"):
