@@ -11,15 +11,20 @@ from pydantic import TypeAdapter, ValidationError
 from knowledge.errors import ManifestError
 from knowledge.tables import Entry, entries_of, read_toml
 
+_LETTERS = re.compile(r"[a-z]+")
 _EVERYDAY = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 class Term(Entry):
-    """A short form, what it stands for, and other words for the same thing."""
+    """A short form, what it stands for, and other words for the same thing.
+
+    One that is `also_a_word` is found in capitals alone: "send the form" does not speak of SEND.
+    """
 
     acronym: str
     expansion: str
     also: tuple[str, ...] = ()
+    also_a_word: bool = False
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -28,7 +33,10 @@ class Term(Entry):
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return _pattern(self.spellings)
+        words = "|".join(re.escape(each) + "s?" for each in (self.expansion, *self.also))
+        short = re.escape(self.acronym)
+        flags = "-i" if self.also_a_word else "i"
+        return re.compile(rf"(?<!\w)(?:(?{flags}:{short}s?)|{words})(?!\w)", re.IGNORECASE)
 
     def found_in(self, text: str) -> re.Match[str] | None:
         """Where `text` first uses it, in any spelling and in the plural."""
@@ -60,8 +68,10 @@ class Glossary:
             for term in self.terms
             if (found := term.found_in(text))
         ]
-        words = {found.group(1).lower() for found in self._everyday.finditer(text)}
-        said += [Reading(word, self.everyday[word]) for word in words]
+        said += [
+            Reading(words, self._meanings[_plain(words)])
+            for words in {found.group(1).lower() for found in self._everyday.finditer(text)}
+        ]
         return sorted(said, key=lambda reading: text.lower().find(reading.words.lower()))
 
     def expanded(self, text: str) -> str:
@@ -71,10 +81,19 @@ class Glossary:
         return " ".join([text, *dict.fromkeys(name for name in names if name.lower() not in present)])
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the everyday phrases, in small letters."""
+        return frozenset(word for said in self.everyday for word in _LETTERS.findall(said.lower()))
+
+    @cached_property
+    def _meanings(self) -> dict[str, tuple[str, ...]]:
+        return {_plain(said): meanings for said, meanings in self.everyday.items()}
+
+    @cached_property
     def _everyday(self) -> re.Pattern[str]:
         # Overlapping phrases are all found: "foster kid" and, inside it, "kid".
-        longest_first = sorted(self.everyday, key=len, reverse=True)
-        words = "|".join(map(re.escape, longest_first)) or "(?!)"
+        longest_first = sorted(self._meanings, key=len, reverse=True)
+        words = "|".join(map(_however_typed, longest_first)) or "(?!)"
         return re.compile(rf"(?<!\w)(?=({words})s?(?!\w))", re.IGNORECASE)
 
 
@@ -92,6 +111,12 @@ def read_glossary(corpus: Path) -> Glossary:
     return Glossary(terms, {word.lower(): meanings for word, meanings in words.items()})
 
 
-def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(re.escape(spelling) + "s?" for spelling in spellings)
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+def _plain(words: str) -> str:
+    """The words without capitals, apostrophes and hyphens: "Step-down" is "step down"."""
+    return re.sub(r"[\s-]+", " ", re.sub("['’]", "", words.lower()))
+
+
+def _however_typed(plain: str) -> str:
+    """A pattern for plain words with or without apostrophes and hyphens."""
+    letters = (re.escape(each) if each != " " else r"[\s-]+" for each in plain)
+    return "['’]?".join(letters)

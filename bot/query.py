@@ -33,9 +33,9 @@ def queries_of(texts: Sequence[str], edition: Edition, embedder: Embedder, gloss
 
     The vector lies halfway between the words as they were put and as they were read.
     """
-    read = [corrected(text, edition.keywords) for text in texts]
+    read = [corrected(text, edition.keywords, glossary.words) for text in texts]
     expanded = [glossary.expanded(each) for each in read]
-    asked = [text if each == text.lower() else each for text, each in zip(texts, read, strict=True)]
+    asked = [text if each.lower() == text.lower() else each for text, each in zip(texts, read, strict=True)]
     wanted = list(dict.fromkeys([*asked, *expanded]))
     vectors = dict(zip(wanted, embedder.encode(wanted), strict=True))
     return [

@@ -1,6 +1,7 @@
 """Misspelt and American words of a question, as the documents spell them."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,25 @@ if TYPE_CHECKING:
 # A short word has too many neighbours: "fella" is not "fell".
 _LEAST_LETTERS = 6
 _LETTERS_FOR_TWO_SLIPS = 9
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[A-Za-z]+")
 # American to British; the first that gives a word of the documents is taken.
 _BRITISH = ((r"or(?=[a-z]{0,5}$)", "our"), (r"iz", "is"), (r"yz", "ys"), (r"er$", "re"), (r"^ped", "paed"))
 _DOUBLED = (r"l(?=ing|ed|or|er)", "ll")
 
 
-def corrected(text: str, keywords: KeywordIndex) -> str:
-    """`text` with each word that no document has replaced by the one that was probably meant, where there is one."""
-    return _WORD.sub(lambda found: _meant(found.group(), keywords), text.lower())
+def corrected(text: str, keywords: KeywordIndex, known: Collection[str] = ()) -> str:
+    """`text` with each word that no document has replaced by the one that was probably meant, where there is one.
+
+    What is `known` stays: what the partnership says of a word comes before a guess. All else is in small letters, but
+    for words in capitals, which may be short forms.
+    """
+
+    def mended(found: re.Match[str]) -> str:
+        word = found.group().lower()
+        meant = word if word in known else _meant(word, keywords)
+        return found.group() if meant == word and found.group().isupper() else meant
+
+    return _WORD.sub(mended, text)
 
 
 def _meant(word: str, keywords: KeywordIndex) -> str:

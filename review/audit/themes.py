@@ -42,6 +42,7 @@ class _Term(Entry):
     acronym: str
     expansion: str
     also: tuple[str, ...] = ()
+    also_a_word: bool = False
 
 
 class Themes:

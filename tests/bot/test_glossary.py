@@ -71,3 +71,28 @@ def test_an_everyday_word_without_a_list_is_named(tmp_path: Path) -> None:
     (tmp_path / "glossary.toml").write_text('[everyday]\nkid = "child"\n')
     with pytest.raises(ManifestError, match="kid: write a list"):
         read_glossary(tmp_path)
+
+
+def test_a_short_form_that_is_a_word_too_counts_in_capitals_alone() -> None:
+    send = Term(acronym="SEND", expansion="Special Educational Needs", also=("SEN",), also_a_word=True)
+    assert send.found_in("the SEND toolkit")
+    assert send.found_in("sen support")
+    assert send.found_in("special educational needs")
+    assert not send.found_in("Who do I send it to?")
+
+
+TYPED = Glossary((), {"step-down": ("closing",), "won't engage": ("non-engagement",)})
+
+
+@pytest.mark.parametrize("text", ["step down", "Step-down", "step-downs"])
+def test_an_everyday_phrase_is_found_with_and_without_hyphens(text: str) -> None:
+    assert f"{text} closing" == TYPED.expanded(text)
+
+
+@pytest.mark.parametrize("text", ["mum won't engage", "mum won’t engage", "mum wont engage"])
+def test_an_everyday_phrase_is_found_with_any_apostrophe_or_none(text: str) -> None:
+    assert f"{text} non-engagement" == TYPED.expanded(text)
+
+
+def test_its_words_are_known_one_by_one() -> None:
+    assert {"step", "down", "won", "t", "engage"} == TYPED.words

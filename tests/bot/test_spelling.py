@@ -32,3 +32,13 @@ def test_a_word_that_is_known_or_like_none_stays(word: str) -> None:
 
 def test_an_empty_question_stays_empty() -> None:
     assert "" == corrected("", WORDS)
+
+
+def test_a_word_that_the_partnership_explains_is_not_taken_for_another() -> None:
+    assert "bruis" == corrected("bruisse", KeywordIndex.build(["A bruise."]))
+    assert "bruisse" == corrected("Bruisse", KeywordIndex.build(["A bruise."]), {"bruisse"})
+
+
+def test_a_short_form_keeps_its_capitals() -> None:
+    assert "the SEND toolkit" == corrected("The SEND toolkit", WORDS)
+    assert "alleg" == corrected("ALEGATION", WORDS)
