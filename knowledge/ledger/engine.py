@@ -2,18 +2,20 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event, literal, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from knowledge.errors import LedgerError
 from knowledge.migrations import UnknownRevisionError, migrate
 
 _BUSY_SECONDS = 10.0
+_AGAIN_SECONDS = 0.02
 _LINE = "line_of_writers"
 
 
@@ -157,6 +159,28 @@ def _keep_foreign_keys(connection: sqlite3.Connection, _: Any) -> None:
 def _prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
-            # Readers (the console) and the writer (the bot) then never wait for each other.
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            _log_ahead(connection)
     migrate(engine)
+
+
+def _log_ahead(connection: Connection) -> None:
+    """Have SQLite log ahead: readers (the console) and the writer (the bot) then never wait for each other.
+
+    The change begins as a read, and SQLite refuses at once, whatever its timeout, to make a read a write while another
+    process writes or makes the same change: of two that open a ledger without such a log, one would fail.
+    """
+    deadline = time.monotonic() + connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() / 1000
+    while True:
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            if not _is_busy(error) or time.monotonic() >= deadline:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
+
+
+def _is_busy(error: OperationalError) -> bool:
+    # The lowest byte is the error, what is above it says more of its cause.
+    return isinstance(error.orig, sqlite3.Error) and error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY

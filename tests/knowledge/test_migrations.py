@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -67,7 +68,13 @@ DEEDS = {
     "0006": [*AFTERMATH, "queued", "account"],
     "0007": [*AFTERMATH, "sample", "queued", "queued", "assignment", "review", "action", "account"],
 }
-OPEN = "import sys; from knowledge.ledger.ledger import Ledger; Ledger.open(sys.argv[1]).close()"
+OPEN = """
+import sys
+from knowledge.ledger.ledger import Ledger
+print("ready", flush=True)
+sys.stdin.readline()
+Ledger.open(sys.argv[1]).close()
+"""
 
 
 def ledger_of(url: str, revision: str) -> None:
@@ -162,13 +169,24 @@ def test_an_empty_ledger_begins_with_no_entry(url: str) -> None:
 
 def test_two_processes_may_open_an_old_ledger_at_once(url: str) -> None:
     ledger_of(url, BEFORE_CHAIN[-1])
-    both = [
-        subprocess.Popen([sys.executable, "-c", OPEN, url], cwd=ROOT, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
+    both = [about_to_open(url) for _ in range(2)]
+    for each in both:
+        assert each.stdout
+        assert "ready\n" == each.stdout.readline()
+    for each in both:
+        assert each.stdin
+        each.stdin.write("\n")
+        each.stdin.flush()
     assert [(0, ""), (0, "")] == [(each.wait(60), each.communicate()[1]) for each in both]
     assert 1 == len(names(url, "SELECT 1 FROM entries WHERE kind = 'adopted'"))
     assert verify(url).is_whole
+
+
+def about_to_open(url: str) -> subprocess.Popen[str]:
+    """A process that says when it is ready, and opens the ledger once it is told to."""
+    return subprocess.Popen(
+        [sys.executable, "-c", OPEN, url], cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
+    )
 
 
 def test_a_large_old_ledger_is_adopted_in_parts(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The ledger, on real SQLite, and on PostgreSQL where SIGNPOST_TEST_POSTGRES_URL names a database to use."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -273,10 +274,27 @@ def test_says_that_the_file_is_damaged_inside(tmp_path: Path) -> None:
     assert_refused(sqlite_url(tmp_path), "is damaged or not a database")
 
 
-def test_says_that_the_ledger_is_locked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_says_that_the_ledger_is_locked(tmp_path: Path, lock: str) -> None:
     with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+        other.execute(lock)
         assert_refused(sqlite_url(tmp_path) + "?timeout=0.05", "is locked by another process")
+
+
+@pytest.mark.parametrize("lock", ["BEGIN; SELECT * FROM kept", "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_waits_for_a_process_that_uses_a_ledger_without_a_log(tmp_path: Path, lock: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE kept (number)")
+        for statement in lock.split("; "):
+            other.execute(statement).fetchall()
+        release = threading.Timer(0.3, other.rollback)
+        release.start()
+        try:
+            with Ledger.open(sqlite_url(tmp_path)) as ledger:
+                assert not other.in_transaction
+                ledger.record(sample_answer())
+        finally:
+            release.join()
 
 
 def test_says_that_a_newer_signpost_wrote_the_ledger(url: str) -> None:
