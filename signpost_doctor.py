@@ -16,6 +16,7 @@ from rich.table import Table
 from bot.assembly import open_language_model, open_reader
 from bot.contacts import read_contacts
 from bot.glossary import read_glossary
+from bot.probability import check_judge
 from bot.slack.checking import Setup, check_slack
 from bot.weighing import check_weights
 from bot.wording import day_in_words, read_wording
@@ -148,10 +149,18 @@ def _check_guard(settings: Settings) -> str:
     )
 
 
+def _check_judge(settings: Settings) -> str:
+    check_judge()
+    if settings.embedding_model == TUNED_MODEL:
+        return "Its weights are the published ones."
+    return "It goes by the kind of answer that is asked for: another embedding model is set."
+
+
 CHECKS: dict[str, Callable[[Settings], str]] = {
     "embedding model": _check_embedding_model,
     "data folder": _check_data,
     "guard": _check_guard,
+    "judge": _check_judge,
     "corpus": _check_corpus,
     "contacts": _check_contacts,
     "wording": _check_wording,

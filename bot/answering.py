@@ -21,8 +21,8 @@ from bot.finding import Finder, Found
 from bot.finishing import finished
 from bot.glossary import Glossary
 from bot.identifying import identifiers_in
-from bot.judging import strength
 from bot.notices import WITHHELD_QUESTION, Notices
+from bot.probability import logistic, probability
 from bot.published import published_in
 from bot.remarks import contact_remarks, not_found_remark, remarks
 from bot.remembering import RememberingEmbedder
@@ -109,8 +109,13 @@ class Answerer:
         return self.edition().standing(document, self._today())
 
     def strength(self, question: Question) -> float:
-        """How much speaks for an answer to a question, as the judge weighs it; comparable between questions."""
-        return strength(self._finder(self.edition()).find(standalone(question)).evidence)
+        """How likely it is that the documents answer a question, as the judge weighs it, from 0 to 1.
+
+        With another embedding model than the judge's it is no probability, and can only be compared.
+        """
+        finder = self._finder(self.edition())
+        evidence = finder.find(standalone(question)).evidence
+        return probability(evidence) if finder.is_known_model else logistic(evidence.kind_fit)
 
     def _message(self, question: Question) -> guard.Message:
         """The question as the guard looks at it, with the vectors only of the embedding model that it was made with."""

@@ -17,6 +17,7 @@ from knowledge.cross_encoder import Reader
 from knowledge.domain import Match, Passage
 from knowledge.editions import Edition
 from knowledge.embedding import Embedder
+from knowledge.settings import TUNED_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,16 @@ class Finder:
         held = self._quotable(usable)
         ranked = candidates(query, held)
         parts = [(part, candidates(part, held)) for part in asked]
-        answering = sufficient(query, ranked, usable) or sufficient_for_parts(parts, usable)
+        answering = sufficient(query, ranked, usable, is_known_model=self.is_known_model) or sufficient_for_parts(
+            parts, usable
+        )
         lacking = [part.text for part, units in parts if is_lacking(part, units, usable)]
         return Found(query, matches, usable, ranked, answering, lacking)
+
+    @property
+    def is_known_model(self) -> bool:
+        """Whether vectors are of the embedding model that the judge was fitted with."""
+        return self.embedder.name == TUNED_MODEL
 
     def query(self, text: str) -> Query:
         """A text made ready to be searched for."""
@@ -75,6 +83,10 @@ class Finder:
     def units(self, query: Query, matches: Sequence[Match]) -> list[Candidate]:
         """What can be quoted of the matches, best first."""
         return candidates(query, self._quotable(matches))
+
+    def evidence(self, query: Query, matches: Sequence[Match]) -> Evidence:
+        """The signs that these matches answer a query."""
+        return evidence_of(query, self.units(query, matches), matches)
 
     def _queries(self, texts: Sequence[str]) -> list[Query]:
         return queries_of(texts, self.edition, self.embedder, self.glossary)

@@ -66,6 +66,10 @@ class GuardError(SignpostError):
     """The guard's weights are missing or are not the ones expected."""
 
 
+class JudgeError(SignpostError):
+    """The judge's weights are missing or are not the ones expected."""
+
+
 class LanguageModelError(SignpostError):
     """The language model is misconfigured or did not answer."""
 

@@ -6,7 +6,8 @@ from bot.coverage import Coverage
 from bot.drafting import DraftQuote
 from bot.evidence import Evidence, evidence_of
 from bot.extracting import Candidate
-from bot.judging import LEAST_TOPICALITY, strength, sufficient, topicality
+from bot.judging import LEAST_PROBABILITY, LEAST_TOPICALITY, sufficient
+from bot.probability import probability
 from bot.query import Query
 from bot.units import Unit
 from builders.answers import sample_passage
@@ -30,20 +31,20 @@ def evidence(text: str, *ranked: Candidate, passage: str = "A rule.") -> Evidenc
 
 
 def left(text: str, *ranked: Candidate, passage: str = "A rule.") -> list[Candidate]:
-    return sufficient(query(text), ranked, [Match(sample_passage(passage), 1.0)])
+    return sufficient(query(text), ranked, [Match(sample_passage(passage), 1.0)], is_known_model=True)
 
 
 def test_nothing_found_is_nothing_to_answer_with() -> None:
-    assert [] == sufficient(query(WHO), [], [])
-    assert topicality(evidence_of(query(WHO), [], [])) == 0.0
+    assert [] == sufficient(query(WHO), [], [], is_known_model=True)
+    assert evidence_of(query(WHO), [], []).topicality == 0.0
 
 
 @pytest.mark.parametrize("far", [candidate(cosine=0.2), candidate(coverage=0.2)], ids=["meaning", "words"])
 def test_the_nearer_the_best_unit_the_stronger(far: Candidate) -> None:
     near = candidate()
-    assert strength(evidence(WHO, near)) > strength(evidence(WHO, far))
-    assert topicality(evidence(WHO, near)) > topicality(evidence(WHO, far))
-    assert strength(evidence(WHO, far, near)) == strength(evidence(WHO, near))
+    assert probability(evidence(WHO, near)) > probability(evidence(WHO, far))
+    assert evidence(WHO, near).topicality > evidence(WHO, far).topicality
+    assert probability(evidence(WHO, far, near)) == probability(evidence(WHO, near))
 
 
 def test_what_is_off_the_topic_is_no_evidence() -> None:
@@ -70,5 +71,13 @@ def test_a_question_for_a_sum_is_not_answered_without_one() -> None:
 
 def test_a_year_that_nothing_found_names_speaks_against_an_answer() -> None:
     asked = "Were the goals of 2019 met?"
-    missing = strength(evidence(asked, candidate(), passage="The goals were met."))
-    assert missing < strength(evidence(asked, candidate(), passage="The goals of 2019 were met."))
+    missing = probability(evidence(asked, candidate(), passage="The goals were met."))
+    assert missing < probability(evidence(asked, candidate(), passage="The goals of 2019 were met."))
+
+
+def test_how_likely_an_answer_is_counts_only_with_the_model_that_it_was_learnt_with() -> None:
+    near = [Match(sample_passage(), 1.0, {"cosine": 0.45, "keywords": 5.0})] * 8
+    unlikely = [candidate(cosine=0.46, coverage=0.3)]
+    assert probability(evidence_of(query(WHO), unlikely, near)) < LEAST_PROBABILITY
+    assert [] == sufficient(query(WHO), unlikely, near, is_known_model=True)
+    assert unlikely == sufficient(query(WHO), unlikely, near, is_known_model=False)

@@ -1,0 +1,49 @@
+"""How likely it is that the documents answer a question, by weights that were learnt from practice questions.
+
+`tests/train_judge.py` makes them. What they are made from, and how far to trust them: `tests/data/practice/README.md`.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from bot.evidence import Evidence
+from knowledge.errors import JudgeError
+from knowledge.weights import published_weights
+
+JUDGE = Path(__file__).with_name("judge.json")
+JUDGE_SHA256 = "02b210382abb138b0f50a777d4560a041ffca0490d0ae641afc40d62438c8bd5"
+
+
+def probability(evidence: Evidence) -> float:
+    """From 0 to 1, such that half of the questions that are given 0.5 can be answered where half of all can.
+
+    Raises JudgeError.
+    """
+    return logistic(log_odds(evidence, read_judge()))
+
+
+def log_odds(evidence: Evidence, weights: Mapping[str, float]) -> float:
+    """The weighted sum of the signs, and the weight of no sign, "constant"."""
+    return sum(
+        weight * (1.0 if sign == "constant" else float(getattr(evidence, sign))) for sign, weight in weights.items()
+    )
+
+
+def logistic(odds: float) -> float:
+    """Log odds as a probability."""
+    return 1 / (1 + math.exp(-odds))
+
+
+@cache
+def read_judge() -> Mapping[str, float]:
+    """The weight of each sign; raises JudgeError when they are not the published ones."""
+    weights: Mapping[str, float] = json.loads(check_judge())["weights"]
+    return weights
+
+
+def check_judge() -> bytes:
+    """The weights as they were published; raises JudgeError."""
+    return published_weights(JUDGE, JUDGE_SHA256, JudgeError)

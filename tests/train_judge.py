@@ -1,0 +1,251 @@
+"""Teaches the judge how likely it is that the documents answer: `make train-judge`; `--report-only` writes nothing.
+
+An edition is made of all practice passages. Every question of the files that the retriever has not seen is asked of
+it, and each answerable one a second time with the documents that answer it left out: what is found then is on the
+topic and is no answer, and the words of the question tell nothing of that. Logistic regression over the signs of
+`bot.evidence`. The figures that count are printed first: what it says of questions on documents that it was not fitted
+on. Takes some minutes.
+"""
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import StandardScaler
+
+from bot.evidence import Evidence
+from bot.finding import Finder
+from bot.glossary import read_glossary
+from bot.probability import JUDGE, log_odds, logistic
+from builders.corpora import ingested, write_corpus
+from knowledge.editions import Editions
+from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.settings import TUNED_MODEL
+
+ROOT = Path(__file__).resolve().parents[1]
+PRACTICE = ROOT / "tests" / "data" / "practice"
+# The retriever has not seen them: on what it was trained on, cosines are higher than they will ever be again.
+FITTED_ON = ("findings", "pairs", "procedures")
+# The signs that are weighed. How far the wanted kind of answer is missing is known from `kind_fit`: practice near
+# misses rarely lack it, real ones often do, so that its weight is set and not learnt.
+SIGNS = ("meaning", "told", "lead_of_unit", "lead_of_meaning", "lead_of_words", "year_missing")
+SIGNS += ("asks_for_contact", "asks_for_name")
+KIND_FIT_WEIGHT = 3.0
+# Answers are made from these (`bot.extracting`): an answer that is found below them is not judged here.
+_MATCHES_READ, _MATCHES = 4, 8
+_LEFT_OUT_AT_MOST = 6
+_FOLDS, _SEEDS = 6, (1, 2, 3)
+_BINS = 10
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A practice question: the documents that it was written for, and what it asks beyond them, if anything."""
+
+    text: str
+    own: frozenset[str]
+    is_answerable: bool
+    beyond: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What was found for a question; `sort` is "answerable", "near miss" or "left out"."""
+
+    evidence: Evidence
+    asked: Asked
+    sort: str
+    group: int
+
+
+def main() -> None:
+    """Print how the judge does on documents that it was not fitted on; then fit it on all, and write its weights."""
+    with TemporaryDirectory() as folder:
+        examples = list(examples_of(*practice(), Path(folder)))
+    for line in report(examples):
+        print(line)
+    if "--report-only" in sys.argv:
+        return
+    weights = fitted(examples)
+    content = json.dumps({"fitted_on": f"{len(examples):,} practice questions", "weights": weights}, indent=2) + "\n"
+    JUDGE.write_text(content, encoding="utf-8")
+    print(f"{JUDGE.name}: SHA-256 {hashlib.sha256(content.encode()).hexdigest()}")
+
+
+def practice() -> tuple[dict[str, str], list[Asked]]:
+    """The practice passages as Markdown documents by path, and the questions of the files that the judge learns from."""
+    documents: dict[str, list[str]] = {}
+    asked = []
+    for path in sorted(PRACTICE.glob("*.jsonl")):
+        for line in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            passages = [line["first"], line["second"]] if "first" in line else [line]
+            own = frozenset(path_of(each["title"]) for each in passages)
+            for each in passages:
+                documents.setdefault(path_of(each["title"]), [f"# {each['title']}"]).append(section(each))
+            if path.stem in FITTED_ON:
+                asked += questions(line, own)
+    return {path: "\n\n".join(parts) for path, parts in documents.items()}, asked
+
+
+def questions(line: dict[str, Any], own: frozenset[str]) -> Iterator[Asked]:
+    """The questions of a line; one of a pair that one passage answers alone is that passage's."""
+    for text in line["answerable"]:
+        yield Asked(text, own, is_answerable=True)
+    for place in ("first", "second"):
+        for text in line.get(f"{place}_only", ()):
+            yield Asked(text, frozenset({path_of(line[place]["title"])}), is_answerable=True)
+    for text, beyond in zip(line["near_miss"], line["near_miss_kinds"], strict=True):
+        yield Asked(text, own, is_answerable=False, beyond=beyond)
+
+
+def path_of(title: str) -> str:
+    """A path for the document of a title."""
+    digest = hashlib.sha256(title.encode()).hexdigest()[:6]
+    return f"{re.sub('[^a-z0-9]+', '-', title.lower()).strip('-')[:50]}-{digest}.md"
+
+
+def section(passage: dict[str, Any]) -> str:
+    """A passage under its headings, a line of it a paragraph."""
+    headings = [f"{'#' * depth} {each}" for depth, each in enumerate(passage["heading"].split(" > "), 2)]
+    return "\n\n".join([*headings, *passage["passage"].split("\n")])
+
+
+def examples_of(documents: dict[str, str], asked: Sequence[Asked], folder: Path) -> Iterator[Example]:
+    """Every question as it is asked of an edition of the documents, and of the same without its own."""
+    corpus, data = folder / "corpus", folder / "data"
+    embedder = SentenceTransformerEmbedder(TUNED_MODEL)
+    ingested(write_corpus(corpus, documents, manifest(documents)), data, embedder)
+    edition = Editions(data).open_live(TUNED_MODEL)
+    finder = Finder(edition, embedder, read_glossary(ROOT / "corpus"), _MATCHES, date.today())
+    groups = {path: place for place, path in enumerate(sorted(documents))}
+    for done, each in enumerate(asked, 1):
+        print(f"\rquestion {done:,} of {len(asked):,} ", end="", file=sys.stderr, flush=True)
+        group = min(groups[path] for path in each.own)
+        for sort, evidence in found(finder, each):
+            yield Example(evidence, each, sort, group)
+
+
+def found(finder: Finder, asked: Asked) -> Iterator[tuple[str, Evidence]]:
+    """What is found for a question: nothing to learn from where it can be answered and its answer was not found."""
+    query = finder.query(asked.text)
+    matches = finder.matches(query, _MATCHES + _LEFT_OUT_AT_MOST)
+    if not asked.is_answerable:
+        yield "near miss", finder.evidence(query, matches[:_MATCHES])
+        return
+    if any(match.passage.version.document.path in asked.own for match in matches[:_MATCHES_READ]):
+        yield "answerable", finder.evidence(query, matches[:_MATCHES])
+    others = [match for match in matches if match.passage.version.document.path not in asked.own]
+    yield "left out", finder.evidence(query, others[:_MATCHES])
+
+
+def manifest(documents: dict[str, str]) -> str:
+    """All of one standing, so that nothing but what they say decides."""
+    entry = '[[document]]\npath = "{}"\nauthority = "local procedure"\n'
+    return "\n".join(entry.format(path) for path in documents)
+
+
+def fitted(examples: Sequence[Example], places: Sequence[int] | None = None) -> dict[str, float]:
+    """A weight for each sign of the examples at these places (all of them, where none are told), and "constant".
+
+    Answerable questions count for half. The last step stretches the whole, so that it is a probability.
+    """
+    used = [examples[place] for place in places] if places is not None else examples
+    signs, labels, weights = signs_of(used), labels_of(used), balance(used)
+    fits = np.array([each.evidence.kind_fit for each in used])
+    scaler = StandardScaler().fit(signs)
+    learnt = LogisticRegression(C=0.1, max_iter=1000).fit(scaler.transform(signs), labels, sample_weight=weights)
+    odds = learnt.decision_function(scaler.transform(signs)) + KIND_FIT_WEIGHT * fits
+    stretched = LogisticRegression(C=1e6, max_iter=1000).fit(odds[:, None], labels, sample_weight=weights)
+    by, plus = float(stretched.coef_[0, 0]), float(stretched.intercept_[0])
+    of_signs = by * learnt.coef_[0] / scaler.scale_
+    constant = by * learnt.intercept_[0] + plus - of_signs @ scaler.mean_
+    by_name = {name: float(weight) for name, weight in zip(SIGNS, of_signs, strict=True)}
+    by_name["kind_fit"] = by * KIND_FIT_WEIGHT
+    return {name: round(weight, 4) for name, weight in (*by_name.items(), ("constant", float(constant)))}
+
+
+def signs_of(examples: Sequence[Example]) -> Floats:
+    """Shape (len(examples), len(SIGNS))."""
+    return np.array([[float(getattr(each.evidence, sign)) for sign in SIGNS] for each in examples])
+
+
+def labels_of(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    """Which can be answered from what was found."""
+    return np.array([each.sort == "answerable" for each in examples])
+
+
+def balance(examples: Sequence[Example]) -> Floats:
+    """Weights that make answerable questions half of all."""
+    labels = labels_of(examples)
+    return np.where(labels, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
+
+
+def report(examples: Sequence[Example]) -> Iterator[str]:
+    """What is said of questions on documents that were not fitted on: over several ways of parting the documents."""
+    told = [unseen(examples, seed) for seed in _SEEDS]
+    fits = np.array([each.evidence.kind_fit for each in examples])
+    sorts = np.array([each.sort for each in examples])
+    labels, weights = labels_of(examples), balance(examples)
+    yield f"{len(examples):,} asked: " + ", ".join(f"{(sorts == sort).sum():,} {sort}" for sort in dict.fromkeys(sorts))
+    for sort in ("near miss", "left out"):
+        rows = labels | (sorts == sort)
+        before = roc_auc_score(labels[rows], fits[rows])
+        areas = [roc_auc_score(labels[rows], each[rows]) for each in told]
+        yield f"area under the curve, answerable against {sort}: {_range(areas, 3)}; by the kind of answer alone {before:.3f}"
+    yield f"calibration error: {_range([calibration_error(each, labels, weights) for each in told], 3)}"
+    for declined in (0.05, 0.1, 0.15, 0.2):
+        bars = [float(np.quantile(each[labels], declined)) for each in told]
+        shares = (
+            f"{sort} {_range([float((each[sorts == sort] < bar).mean()) for each, bar in zip(told, bars, strict=True)], 2)}"
+            for sort in ("near miss", "left out")
+        )
+        yield f"of answerable {declined:.0%} declined at {_range(bars, 2)}: " + ", ".join(shares)
+    beyond = np.array([each.asked.beyond for each in examples])
+    for kind in sorted(set(beyond) - {""}):
+        rows = labels | (beyond == kind)
+        areas = [roc_auc_score(labels[rows], each[rows]) for each in told]
+        yield f"  asks beyond the passage: {kind} ({(beyond == kind).sum()}): {_range(areas, 2)}"
+
+
+def unseen(examples: Sequence[Example], seed: int) -> Floats:
+    """The probability of each example by weights fitted on other documents."""
+    groups, told = [each.group for each in examples], np.zeros(len(examples))
+    for learnt, held in GroupKFold(_FOLDS, shuffle=True, random_state=seed).split(examples, groups=groups):
+        weights = fitted(examples, learnt)
+        for place in held:
+            told[place] = logistic(log_odds(examples[place].evidence, weights))
+    return told
+
+
+def calibration_error(told: Floats, labels: NDArray[np.bool_], weights: Floats) -> float:
+    """The expected calibration error over bins of equal mass (Naeini 2015)."""
+    order = np.argsort(told)
+    bins = np.minimum((np.cumsum(weights[order]) / weights.sum() * _BINS).astype(int), _BINS - 1)
+    parts = [order[bins == each] for each in range(_BINS)]
+    gaps = [
+        abs(np.average(told[part], weights=weights[part]) - np.average(labels[part], weights=weights[part]))
+        for part in parts
+    ]
+    return float(np.average(gaps, weights=[weights[part].sum() for part in parts]))
+
+
+def _range(values: Sequence[float], digits: int) -> str:
+    """The mean, and the least and the greatest."""
+    return f"{np.mean(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
+
+
+if __name__ == "__main__":
+    main()
