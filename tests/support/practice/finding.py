@@ -19,7 +19,7 @@ from knowledge.editions import Edition, build_edition, embedded
 from knowledge.embedding import Embedder
 from practice.files import PracticePassage, PracticeQuestion
 
-# What lies below counts as not found.
+# What lies below adds less than 0.02 to the mean reciprocal rank of any question.
 DEPTH = 50
 _TODAY = date(2026, 1, 1)
 
@@ -41,17 +41,19 @@ class PracticeEdition:
         build_edition(folder, versions, held, digests, vectors, embedder.name, datetime.now(UTC))
         self._edition = Edition.open(folder)
 
-    def ranks(self, questions: Sequence[PracticeQuestion], glossary: Glossary) -> NDArray[np.float64]:
+    def ranks(
+        self, questions: Sequence[PracticeQuestion], glossary: Glossary, depth: int = DEPTH
+    ) -> NDArray[np.float64]:
         """For each question the rank, from 1, by which all passages that it needs are shown; infinite if they are not.
 
-        A passage is shown by a match in whose section it stands.
+        A passage is shown by a match in whose section it stands. What lies below `depth` is not looked at.
         """
         texts = [question.text for question in questions]
         queries = queries_of(texts, self._edition, self._embedder, glossary)
         found = np.full(len(questions), np.inf)
         for row, (question, query) in enumerate(zip(questions, queries, strict=True)):
             shown: dict[int, int] = {}
-            for rank, match in enumerate(retrieve(self._edition, query, DEPTH, _TODAY), 1):
+            for rank, match in enumerate(retrieve(self._edition, query, depth, _TODAY), 1):
                 for passage in match.section:
                     shown.setdefault(self._place_of[passage.id], rank)
             found[row] = max(shown.get(place, np.inf) for place in question.passages)

@@ -56,5 +56,6 @@ def test_documents_that_share_a_question_are_one_topic() -> None:
     assert found[0] != found[1]
 
 
-def test_what_is_not_found_has_no_rank(edition: PracticeEdition) -> None:
-    assert np.isinf(edition.ranks([asked("Attendance of pupils who are absent", 1, 3)], Glossary())[0]) in (True, False)
+def test_what_lies_deeper_than_is_looked_has_no_rank(edition: PracticeEdition) -> None:
+    questions = [asked(PASSAGES[3].text, 3), asked(PASSAGES[3].text, 0)]
+    assert [1, np.inf] == edition.ranks(questions, Glossary(), depth=1).tolist()
