@@ -5,8 +5,8 @@ All practice passages stand in one edition, built and asked by the product's own
 held-out files. Compared are the published embedding model and the tuned one, without and with the lexicon. Files that
 `tests.train_retriever` wrote, or folders with other embedding models, are measured as well, and several of them also as
 seeds of one another: their mean, the least and the most. A question that needs two passages is found at the rank at
-which the second of them is shown. Intervals are of 95% and resample documents. Takes three minutes on
-one core, and one and a half for each file more.
+which the second of them is shown. Intervals are of 95% and resample documents, those that share a question together.
+Takes three minutes of one core, and one and a half for each file more.
 """
 
 import argparse
