@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-retrieval bench-slack bench-pages pictures bench-ledger bench-review lock clean
+.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-reader bench-retrieval bench-slack bench-pages pictures bench-ledger bench-review lock clean
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -52,14 +52,17 @@ evaluate: $(READY) ## Score the demonstration corpus on its golden questions
 	$(BIN)/signpost evaluate corpus/golden.jsonl
 
 train: $(READY) ## Tune the embedded model on the practice passages; ten minutes
-	$(BIN)/python tests/train_retriever.py
+	$(BIN)/python -m tests.train_retriever
 
 train-guard: $(READY) ## Teach the guard on the labelled messages, and print what it does on authors it has not seen; minutes
-	$(BIN)/python tests/train_guard.py
+	$(BIN)/python -m tests.train_guard
 
 bench: $(READY) ## Measure ingestion, memory and answering beside the stock pipeline; CORPUS=folder for another corpus
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'
 	$(BIN)/python tests/bench.py $(CORPUS)
+
+bench-reader: $(READY) ## Measure what tuning and lexicon find of practice questions; WEIGHTS="files" SAVE=file
+	$(BIN)/python -m tests.measure_retriever $(if $(WEIGHTS),--weights $(WEIGHTS)) $(if $(SAVE),--save $(SAVE))
 
 bench-retrieval: $(READY) ## Measure retrieval over 50,000 passages beside LangChain's; CORPUS=folder PASSAGES=number
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[bench]'

@@ -18,14 +18,19 @@ TUNING_SHA256 = "4cf790c60ade86104b920ef0eac7682f9b25f0ed770bd3caf221ed1b9c7f56a
 
 
 def tune(model: "SentenceTransformer") -> None:
-    """Change the layers of the published model; raises EmbeddingModelError when the changes are not ours.
+    """Change the layers of the published model; raises EmbeddingModelError when the changes are not ours."""
+    change_layers(model, check_tuning())
+
+
+def change_layers(model: "SentenceTransformer", content: bytes) -> None:
+    """Change the layers of the published model by the content of a file of changes, whoever made it.
 
     A matrix changes by the product of its `.up` and `.down`, a vector by its `.plus`.
     """
     import torch
     from safetensors.torch import load
 
-    changes = {name: change.float() for name, change in load(check_tuning()).items()}
+    changes = {name: change.float() for name, change in load(content).items()}
     with torch.no_grad():
         for name, weight in cast("Module", model[0].auto_model).named_parameters():
             if f"{name}.up" in changes:

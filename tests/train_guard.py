@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+if __name__ == "__main__":
+    sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent / "support")]
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -23,10 +26,9 @@ from bot.danger import is_plain_emergency
 from bot.signs import PLACES, letter_places, word_places
 from bot.weighing import WEIGHTS, Scale, packed
 from knowledge.embedding import SentenceTransformerEmbedder
+from practice.files import read_practice
 
-ROOT = Path(__file__).resolve().parents[1]
-GUARDS = ROOT / "tests" / "data" / "guards"
-PRACTICE = ROOT / "tests" / "data" / "practice"
+GUARDS = Path(__file__).resolve().parent / "data" / "guards"
 FILES = ("danger", "questions", "judgement", "out_of_scope", "injection", "more", "practice")
 # Of what each class may wrongly catch. A bar is the lowest that keeps to it on authors who were not learnt from.
 MOST_FALSE = {"danger": 0.03, "judgement": 0.001, "out_of_scope": 0.003}
@@ -80,8 +82,7 @@ def read_messages() -> Messages:
     """Every labelled message, looked at."""
     lines = [line for name in FILES for line in read_lines(GUARDS / f"{name}.jsonl")]
     known = {line["text"] for line in lines}
-    practice = [line for path in sorted(PRACTICE.glob("*.jsonl")) for line in read_lines(path)]
-    asked = dict.fromkeys(text for line in practice for text in (*line["answerable"], *line["near_miss"]))
+    asked = dict.fromkeys(question.text for question in read_practice().questions)
     lines += [{"text": text, "label": "question", "author": PRACTITIONERS} for text in asked if text not in known]
     texts = [line["text"] for line in lines]
     return Messages(

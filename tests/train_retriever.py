@@ -1,4 +1,4 @@
-"""Tunes the embedded model to the way practitioners ask: `make train`, or `python tests/train_retriever.py [SEED]`.
+"""Tunes the embedded model to the way practitioners ask: `make train`, or `python -m tests.train_retriever [SEED]`.
 
 Each question is pulled towards the passage that answers it and away from the other passages of its batch and from one
 that the untuned model takes for a better answer. The words' own vectors stay as they are, so that words which are not
@@ -6,14 +6,17 @@ in the practice passages keep their meaning. What the layers have learnt is kept
 the published weights. Takes ten minutes on 2 cores.
 """
 
+import argparse
 import hashlib
-import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent / "support")]
 
 import numpy as np
 import torch
@@ -23,10 +26,9 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
 from knowledge.embedding import check_embedded_model
+from knowledge.tuning import TUNING
+from practice.files import LEARNT, Practice, PracticePassage, read_practice
 
-ROOT = Path(__file__).resolve().parents[1]
-PRACTICE = ROOT / "tests" / "data" / "practice"
-TUNING = ROOT / "knowledge" / "tuning.safetensors"
 EPOCHS, BATCH, LEARNING_RATE, WARM_UP = 3, 32, 3e-5, 0.1
 RANK = 32
 # Half of what was learnt is kept: halfway between the two, the model finds more than at either end, on practitioners'
@@ -50,32 +52,31 @@ class Pair:
 
 
 def main() -> None:
-    """Train on all practice passages, and write what was learnt."""
-    seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    lines = [json.loads(line) for path in sorted(PRACTICE.glob("*.jsonl")) for line in path.read_text().splitlines()]
-    rows = [row for line in lines for row in passages_of(line)]
-    torch.manual_seed(seed)
+    """Train on the passages that are not held out, and write what was learnt."""
+    asked = _arguments()
+    practice = read_practice(LEARNT)
+    torch.manual_seed(asked.seed)
     model = SentenceTransformer(str(check_embedded_model()), device="cpu", local_files_only=True)
     before = {name: weight.detach().clone() for name, weight in _layers(model).named_parameters()}
-    train(model, rows, pairs(model, rows), random.Random(seed))
-    save_file(differences(before, dict(_layers(model).named_parameters())), str(TUNING))
-    print(f"{TUNING.name}: SHA-256 {hashlib.sha256(TUNING.read_bytes()).hexdigest()}")
+    train(model, practice.passages, pairs(model, practice), random.Random(asked.seed))
+    save_file(differences(before, dict(_layers(model).named_parameters())), str(asked.to))
+    print(f"{asked.to.name}: SHA-256 {hashlib.sha256(asked.to.read_bytes()).hexdigest()}")
 
 
-def passages_of(line: dict[str, Any]) -> list[dict[str, Any]]:
-    """The passages of a line, one or two, each with the questions that it answers alone.
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Tune the embedded model to the practice passages.")
+    parser.add_argument("seed", nargs="?", type=int, default=1, help="of all that is drawn; 1 is what is shipped")
+    parser.add_argument("--to", type=Path, default=TUNING, metavar="FILE", help="where what was learnt is written")
+    return parser.parse_args()
 
-    A question that needs both is left out: each would be the other's hard negative.
+
+def pairs(model: SentenceTransformer, practice: Practice) -> list[Pair]:
+    """Every answered question with the passages that the untuned model finds nearest, its own apart.
+
+    A question that needs two passages is left out: each would be the other's hard negative.
     """
-    if "passage" in line:
-        return [line]
-    return [line[place] | {"answerable": line[f"{place}_only"]} for place in ("first", "second")]
-
-
-def pairs(model: SentenceTransformer, rows: Sequence[dict[str, Any]]) -> list[Pair]:
-    """Every answered question with the passages that the untuned model finds nearest, its own apart."""
-    asked = [(question, place) for place, row in enumerate(rows) for question in row["answerable"]]
-    passages = model.encode([passage(row) for row in rows], normalize_embeddings=True)
+    asked = [(each.text, each.passages[0]) for each in practice.answered if len(each.passages) == 1]
+    passages = model.encode([embedded_text(each) for each in practice.passages], normalize_embeddings=True)
     similar = model.encode([question for question, _ in asked], normalize_embeddings=True) @ passages.T
     nearest = np.argsort(-similar, axis=1)[:, : _HARDEST + 1]
     return [
@@ -85,7 +86,7 @@ def pairs(model: SentenceTransformer, rows: Sequence[dict[str, Any]]) -> list[Pa
 
 
 def train(
-    model: SentenceTransformer, rows: Sequence[dict[str, Any]], of: Sequence[Pair], chance: random.Random
+    model: SentenceTransformer, passages: Sequence[PracticePassage], of: Sequence[Pair], chance: random.Random
 ) -> None:
     """Change the layers of the model in place."""
     layers = _layers(model).eval()  # without dropout: it doubles the time, and there are few steps
@@ -97,7 +98,7 @@ def train(
         optimizer, lambda step: min(1, (step + 1) / warm) * (1 - step / len(batches))
     )
     for step, batch in enumerate(batches, 1):
-        loss = _loss(model, rows, batch, chance)
+        loss = _loss(model, passages, batch, chance)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
         optimizer.step()
@@ -118,11 +119,11 @@ def shuffled(of: Sequence[Pair], chance: random.Random) -> Iterator[list[Pair]]:
 
 
 def _loss(
-    model: SentenceTransformer, rows: Sequence[dict[str, Any]], batch: Sequence[Pair], chance: random.Random
+    model: SentenceTransformer, held: Sequence[PracticePassage], batch: Sequence[Pair], chance: random.Random
 ) -> Tensor:
     own = [pair.passage for pair in batch]
     others = [place for pair in batch if (place := chance.choice(pair.hard)) not in own]
-    texts = [passage(rows[place], chance.random() < _SHARE_WITH_HEADINGS) for place in (*own, *others)]
+    texts = [embedded_text(held[place], chance.random() < _SHARE_WITH_HEADINGS) for place in (*own, *others)]
     with torch.autocast("cpu", dtype=torch.bfloat16):
         questions = _encoded(model, [pair.question for pair in batch], _QUESTION_TOKENS)
         passages = _encoded(model, texts, _PASSAGE_TOKENS)
@@ -132,9 +133,9 @@ def _loss(
     return _SHARE_OF_QUESTIONS * forward + (1 - _SHARE_OF_QUESTIONS) * backward
 
 
-def passage(row: dict[str, Any], with_headings: bool = True) -> str:
+def embedded_text(passage: PracticePassage, with_headings: bool = True) -> str:
     """A practice passage as one is embedded: under its two nearest headings."""
-    return "\n".join([*(row["heading"].split(" > ")[-2:] if with_headings else ()), row["passage"]])
+    return "\n".join([*(passage.headings[-2:] if with_headings else ()), passage.text])
 
 
 def _encoded(model: SentenceTransformer, texts: Sequence[str], most_tokens: int) -> Tensor:

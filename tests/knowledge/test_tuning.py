@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from knowledge import tuning
-from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_model
 from knowledge.errors import EmbeddingModelError
 from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL
 
@@ -31,6 +31,18 @@ def test_what_is_nothing_to_do_with_practice_stays_where_it_was() -> None:
     texts = ["The recipe needs two eggs.", "Mount Etna erupted in 1669.", "A prime number has two divisors."]
     before, after = (SentenceTransformerEmbedder(name).encode(texts) for name in (EMBEDDED_MODEL, TUNED_MODEL))
     np.testing.assert_allclose(before @ before.T, after @ after.T, atol=0.2)
+
+
+def test_a_folder_with_the_same_changes_is_the_same_embedding_model(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(check_embedded_model()), device="cpu", local_files_only=True)
+    tuning.change_layers(model, tuning.check_tuning())
+    model.save(str(tmp_path), create_model_card=False)
+    texts = ["who do i ring about a foster kid", "A looked-after child is placed with carers."]
+    by_folder, shipped = (SentenceTransformerEmbedder(name).encode(texts) for name in (str(tmp_path), TUNED_MODEL))
+    np.testing.assert_allclose(by_folder, shipped, atol=1e-6)
+    assert np.abs(shipped - SentenceTransformerEmbedder(EMBEDDED_MODEL).encode(texts)).max() > 0.01
 
 
 @pytest.mark.parametrize(
