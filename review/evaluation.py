@@ -144,8 +144,8 @@ def _print_judge(scores: Sequence[Score], console: Console) -> None:
     if found := calibration(scores):
         told = f"{_hundredths(found.error)} ({found.error.count} questions):"
         console.print(f"  {'Calibration error':<30} {told}", highlight=False)
-        console.print(f"{'':<33}how far the told probability is from the share that")
-        console.print(f"{'':<33}is answerable; chance alone makes about {found.by_chance:.2f}", highlight=False)
+        console.print("    how far the told probability is from the share that is answerable;")
+        console.print(f"    chance alone makes about {found.by_chance:.2f}", highlight=False)
 
 
 def outside_words(scores: Sequence[Score]) -> str:
