@@ -158,7 +158,7 @@ def _estimate(told: Sequence[Told], bins: Bins, chance: Floats) -> Estimate:
         low, high = map(float, np.percentile(2 * error - _errors(told, bins, resample_weights(len(told))), ENDS))
     if error <= np.percentile(chance, ENDS[1]):
         low = 0.0
-    return Estimate(error, min(error, max(0.0, low)), max(error, high), len(told))
+    return Estimate(error, min(error, max(0.0, low)), max(error, min(1.0, high)), len(told))
 
 
 def _ends_of_alike(told: Sequence[Told]) -> tuple[float, float]:
