@@ -89,6 +89,10 @@ def test_the_reliability_is_drawn_and_stands_in_a_table() -> None:
     area, error = text.index("Area under the curve"), text.index("Calibration error, how far the told probability is")
     assert area < error < text.index("Figures") < text.index("Reliability")
     assert "Brier score: 0.09" in text
+    assert "So few questions" not in text
+    assert "1 group by told probability, against what is so. So few questions say only" in words(
+        report_page(scores[:15], MADE)
+    )
     assert "style=" not in html
 
 
