@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from knowledge.golden import GoldenQuestion
+from review.calibration import Told
 from review.golden import Score
-from review.measures import MEASURES, Measure
+from review.measures import JUDGE_MEASURES, MEASURES, JudgeMeasure, Measure
 from review.saved import Asked, Saved
 from review.statistics import Change, paired_change
 
@@ -36,7 +37,7 @@ class Turned:
 class Difference:
     """How a measure moved over the questions that have a say in it both times."""
 
-    measure: Measure
+    measure: Measure | JudgeMeasure
     before: float
     after: float
     change: Change
@@ -57,13 +58,31 @@ class Difference:
         low, high = round(self.change.low * 100), round(self.change.high * 100)
         if low == high == 0:
             return "no change"
-        told = f"p = {self.change.p:.2g}; the true change is probably between {_points(low)} and {_points(high)} points"
+        ends = f"{_points(low)} and {_points(high)} {'hundredths' if self._is_of_judge else 'points'}"
+        told = f"p = {self.change.p:.2g}; the true change is probably between {ends}"
         if self.is_better is None:
             return f"no change on balance ({told})"
         way = "better" if self.is_better else "worse"
         if self.is_sure:
             return f"{way}, and more than chance ({told})"
         return f"{way}, but it may be chance ({told})"
+
+    @property
+    def before_words(self) -> str:
+        """ "45%", or "0.45" of the judge."""
+        return self._figure(self.before)
+
+    @property
+    def after_words(self) -> str:
+        """As `before_words`."""
+        return self._figure(self.after)
+
+    @property
+    def _is_of_judge(self) -> bool:
+        return isinstance(self.measure, JudgeMeasure)
+
+    def _figure(self, value: float) -> str:
+        return f"{value:.2f}" if self._is_of_judge else f"{value:.0%}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +98,10 @@ def compare(before: Saved, scores: Sequence[Score]) -> Comparison:
     """Hold scores against a saved evaluation of the same questions in the same order."""
     pairs = list(zip(before.questions, scores, strict=True))
     turned = ((score.golden, tuple(_turns(old, score))) for old, score in pairs)
-    differences = (_difference(measure, pairs) for measure in MEASURES)
+    differences = (
+        *(_difference(measure, pairs) for measure in MEASURES),
+        *(_judge_difference(measure, pairs) for measure in JUDGE_MEASURES),
+    )
     return Comparison(
         before,
         tuple(Turned(golden, turns) for golden, turns in turned if turns),
@@ -117,6 +139,17 @@ def _difference(measure: Measure, pairs: Sequence[tuple[Asked, Score]]) -> Diffe
     if change is None:
         return None
     return Difference(measure, sum(before) / len(before), sum(after) / len(after), change)
+
+
+def _judge_difference(measure: JudgeMeasure, pairs: Sequence[tuple[Asked, Score]]) -> Difference | None:
+    """Whether a question is answerable stands in the question files, which are the same as before."""
+    both = [
+        (Told(old.strength, new.golden.answerable), Told(new.strength, new.golden.answerable))
+        for old, new in pairs
+        if old.strength is not None and new.strength is not None
+    ]
+    moved = measure.change([old for old, _ in both], [new for _, new in both])
+    return Difference(measure, *moved) if moved else None
 
 
 def rank_words(ranks: Sequence[int | None]) -> str:
@@ -172,5 +205,5 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     if not comparison.turned:
         console.print("  No question turned.")
     for difference in comparison.differences:
-        moved = f"{difference.before:.0%} to {difference.after:.0%}"
+        moved = f"{difference.before_words} to {difference.after_words}"
         console.print(f"  {difference.measure.title}: {moved}, {difference.words}", highlight=False)

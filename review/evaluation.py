@@ -8,14 +8,15 @@ from rich.table import Table
 
 from knowledge.domain import Answer, Match, Question, Turn
 from knowledge.golden import GoldenQuestion
+from review.calibration import Bin, Calibration, is_probability
 from review.golden import RECALL_AT, Score, score
-from review.measures import AREA, MEASURES, Summary, answerable_area, summaries
+from review.measures import AREA, CALIBRATION_ERROR, MEASURES, Summary, answerable_area, calibration, summaries, told_of
 from review.statistics import Estimate
 
 Ask = Callable[[Question], Answer]
 # A question, with the ones before it, and how many passages are wanted, best first.
 Search = Callable[[Question, int], list[Match]]
-# How well the evidence of an answer was judged to fit; None where the answer does not say.
+# How probable it was judged, from 0 to 1, that the documents answer; None where nothing was judged.
 Strength = Callable[[Answer], float | None]
 
 
@@ -42,11 +43,36 @@ def evaluate(
 
 def evaluation_object(scores: Sequence[Score]) -> dict[str, object]:
     """The evaluation as JSON: shares by kind with 95% intervals, and what came of each question."""
-    area = answerable_area(scores)
     return {
         "kinds": {kind: _kind_object(each) for kind, each in summaries(scores).items()},
-        AREA: None if area is None else {"value": _rounded(area.value), "interval": _interval(area)},
+        AREA: _estimate_object(answerable_area(scores)),
+        **_calibration_object(calibration(scores)),
         "questions": [_question_object(each) for each in scores],
+    }
+
+
+def _estimate_object(estimate: Estimate | None) -> dict[str, object] | None:
+    return None if estimate is None else {"value": _rounded(estimate.value), "interval": _interval(estimate)}
+
+
+def _calibration_object(found: Calibration | None) -> dict[str, object]:
+    if found is None:
+        return {CALIBRATION_ERROR: None, "brier": None, "reliability": []}
+    by_chance = {"by_chance": _rounded(found.by_chance)}
+    return {
+        CALIBRATION_ERROR: {**(_estimate_object(found.error) or {}), **by_chance},
+        "brier": _estimate_object(found.brier),
+        "reliability": [_bin_object(each) for each in found.bins],
+    }
+
+
+def _bin_object(each: Bin) -> dict[str, object]:
+    return {
+        "told": _rounded(each.told),
+        "told_range": [_rounded(each.lowest), _rounded(each.highest)],
+        "answerable": _rounded(each.answerable.value),
+        "interval": _interval(each.answerable),
+        "questions": each.answerable.count,
     }
 
 
@@ -98,17 +124,40 @@ def print_evaluation(scores: Sequence[Score], console: Console) -> None:
         table.add_row(escape(kind), *cells, style="bold" if kind == "all" else "")
     console.print(table)
     if found:
-        _print_intervals(found["all"], answerable_area(scores), console)
+        _print_intervals(found["all"], console)
+        _print_judge(scores, console)
 
 
-def _print_intervals(summary: Summary, area: Estimate | None, console: Console) -> None:
+def _print_intervals(summary: Summary, console: Console) -> None:
     console.print("\nAll questions, and where the figure would lie 19 times in 20 with other questions like them:")
     for measure in MEASURES:
         if each := summary.measures[measure.name]:
             console.print(f"  {measure.title:<30} {with_interval(each)} ({each.count} questions)", highlight=False)
-    if area:
-        told = f"{area.value:.2f}  ({area.low:.2f} to {area.high:.2f})"
-        console.print(f"  {'Area under the curve':<30} {told} answerable against others", highlight=False)
+
+
+def _print_judge(scores: Sequence[Score], console: Console) -> None:
+    """How well the judge tells answerable questions from others, and how far its probabilities are from the truth."""
+    if area := answerable_area(scores):
+        console.print(f"  {'Area under the curve':<30} {_hundredths(area)} answerable against others", highlight=False)
+    if outside := outside_words(scores):
+        console.print(f"  {'Calibration error':<30} none: {outside}", highlight=False)
+    if found := calibration(scores):
+        told = f"{_hundredths(found.error)} ({found.error.count} questions):"
+        console.print(f"  {'Calibration error':<30} {told}", highlight=False)
+        console.print("    how far the told probability is from the share that is answerable;")
+        console.print(f"    chance alone makes about {found.by_chance:.2f}", highlight=False)
+
+
+def outside_words(scores: Sequence[Score]) -> str:
+    """Why there is no calibration although strengths were told; empty where that is not so."""
+    told = told_of(scores)
+    outside = sum(not is_probability(each) for each in told)
+    return f"{outside} of {len(told)} strengths lie outside 0 to 1" if outside else ""
+
+
+def _hundredths(estimate: Estimate) -> str:
+    """ "0.86  (0.80 to 0.91)"."""
+    return f"{estimate.value:.2f}  ({estimate.low:.2f} to {estimate.high:.2f})"
 
 
 def percent(estimate: Estimate | None) -> str:

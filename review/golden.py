@@ -17,7 +17,7 @@ class Score:
     `ranks` has an entry for each piece of evidence: the place, from 1, of the first passage that holds it or an
     alternative, None where none of those looked at does; it is empty where there is nothing to find.
     `cited_right` says whether a citation is on the right page; None where nothing is cited or there is no right page.
-    `strength` is how well the evidence was judged to fit, higher being better; None where it was not said.
+    `strength` is how probable it was judged, from 0 to 1, that the documents answer; None where it was not said.
     """
 
     golden: GoldenQuestion

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from review.calibration import Calibration, Told, calibrate, is_probability, paired_calibration_change
 from review.golden import RECALL_AT, Score
-from review.statistics import Estimate, area_under_curve, mean, share
+from review.statistics import Change, Estimate, area_under_curve, mean, paired_area_change, share
 
 AREA = "area_under_curve"
+CALIBRATION_ERROR = "calibration_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,47 @@ def _estimate(measure: Measure, scores: Sequence[Score]) -> Estimate | None:
 
 def answerable_area(scores: Iterable[Score]) -> Estimate | None:
     """The area under the curve between answerable questions and others by strength; None where none is told."""
-    told = [(each.golden.answerable, each.strength) for each in scores if each.strength is not None]
-    positive = [strength for is_answerable, strength in told if is_answerable]
-    return area_under_curve(positive, [strength for is_answerable, strength in told if not is_answerable])
+    told = told_of(scores)
+    positive = [each.strength for each in told if each.is_answerable]
+    return area_under_curve(positive, [each.strength for each in told if not each.is_answerable])
+
+
+def calibration(scores: Iterable[Score]) -> Calibration | None:
+    """How well the strengths fit as probabilities; None where none is told, or one is no probability."""
+    told = told_of(scores)
+    return calibrate(told) if all(map(is_probability, told)) else None
+
+
+def told_of(scores: Iterable[Score]) -> list[Told]:
+    """What was told of each question, in order, without those of which nothing was."""
+    return [Told(each.strength, each.golden.answerable) for each in scores if each.strength is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeMeasure:
+    """A figure between 0 and 1 of all strengths together, which no question has a share of.
+
+    `change` gives it before and after over the same questions, in the same order, and how it moved.
+    """
+
+    name: str
+    title: str
+    change: Callable[[Sequence[Told], Sequence[Told]], tuple[float, float, Change] | None]
+    is_better_high: bool = True
+
+
+def _area_change(before: Sequence[Told], after: Sequence[Told]) -> tuple[float, float, Change] | None:
+    pairs = list(zip(before, after, strict=True))
+    positive = [(old.strength, new.strength) for old, new in pairs if new.is_answerable]
+    return paired_area_change(positive, [(old.strength, new.strength) for old, new in pairs if not new.is_answerable])
+
+
+def _calibration_change(before: Sequence[Told], after: Sequence[Told]) -> tuple[float, float, Change] | None:
+    """None where a strength is no probability: evaluations were saved before strengths were."""
+    return paired_calibration_change(before, after) if all(map(is_probability, (*before, *after))) else None
+
+
+JUDGE_MEASURES = (
+    JudgeMeasure(AREA, "Area under the curve", _area_change),
+    JudgeMeasure(CALIBRATION_ERROR, "Calibration error", _calibration_change, is_better_high=False),
+)

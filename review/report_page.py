@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from review.comparison import Comparison
-from review.evaluation import percent
+from review.evaluation import outside_words, percent
 from review.golden import RECALL_AT, Score
-from review.measures import MEASURES, Summary, answerable_area, summaries
+from review.measures import MEASURES, Summary, answerable_area, calibration, summaries
 from review.statistics import Estimate
 from review.words import OUTCOME_WORDS
 
@@ -40,6 +40,8 @@ def report_page(scores: Sequence[Score], made: Mapping[str, object], comparison:
         kinds=found,
         measures=MEASURES,
         area=answerable_area(scores),
+        calibration=calibration(scores),
+        outside=outside_words(scores),
         plots=[plot for plot in _plots(found, comparison) if plot.rows],
         went_wrong=[score for score in scores if _is_wrong(score)],
         went_right=[score for score in scores if not _is_wrong(score)],

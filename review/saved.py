@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ _NAMES = frozenset(measure.name for measure in MEASURES)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of an earlier evaluation; `measures` are what it added to each."""
+    """One question of an earlier evaluation; `measures` are what it added to each, `strength` as in `Score`."""
 
     id: str
     kind: str
@@ -23,6 +24,7 @@ class Asked:
     ranks: tuple[int | None, ...]
     facts_found: int
     measures: Mapping[str, float | None]
+    strength: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,16 @@ def _asked(values: Mapping[str, object]) -> Asked:
         ranks=tuple(None if rank is None else int(str(rank)) for rank in _list(values["evidence_ranks"])),
         facts_found=int(str(values["facts_found"])),
         measures={name: None if measures[name] is None else float(measures[name]) for name in _NAMES},
+        strength=_strength(values.get("strength")),
     )
+
+
+def _strength(value: object) -> float | None:
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError("not a strength")
+    return float(value)
 
 
 def _list(value: object) -> list[dict[str, object]]:

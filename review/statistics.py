@@ -12,7 +12,8 @@ RESAMPLES = 10_000
 _SEED = 20240401
 # The normal distribution's 97.5th percentile, for intervals of 95%.
 _Z = 1.959964
-_ENDS = (2.5, 97.5)
+# The percentiles at the ends of an interval of 95%.
+ENDS = (2.5, 97.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def mean(values: Sequence[float]) -> Estimate | None:
         return None
     if len(set(values)) == 1:  # resampling values that are all alike would claim certainty
         return share(values)
-    low, high = np.percentile(_resampled_means(values), _ENDS)
+    low, high = np.percentile(_resampled_means(values), ENDS)
     return Estimate(sum(values) / len(values), float(low), float(high), len(values))
 
 
@@ -69,33 +70,60 @@ def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> Es
     """
     if not positive or not negative:
         return None
-    above = np.sign(np.subtract.outer(np.asarray(positive), np.asarray(negative))) / 2 + 0.5
-    rows, columns = _weights(len(positive)), _weights(len(negative))
-    low, high = np.percentile(np.einsum("ij,jk,ik->i", rows, above, columns, optimize=True), _ENDS)
-    return Estimate(float(above.mean()), float(low), float(high), len(positive) + len(negative))
+    low, high = np.percentile(_resampled_areas(positive, negative), ENDS)
+    return Estimate(float(_above(positive, negative).mean()), float(low), float(high), len(positive) + len(negative))
+
+
+def _above(positive: Sequence[float], negative: Sequence[float]) -> NDArray[np.float64]:
+    """For each positive and negative 1 where the positive is higher, 0.5 where they are equal, else 0."""
+    signs = np.sign(np.subtract.outer(np.asarray(positive), np.asarray(negative)))
+    return np.asarray(signs / 2 + 0.5, dtype=np.float64)
+
+
+def _resampled_areas(positive: Sequence[float], negative: Sequence[float]) -> NDArray[np.float64]:
+    rows, columns = resample_weights(len(positive)), resample_weights(len(negative))
+    areas = np.einsum("ij,jk,ik->i", rows, _above(positive, negative), columns, optimize=True)
+    return np.asarray(areas, dtype=np.float64)
 
 
 def paired_change(before: Sequence[float], after: Sequence[float]) -> Change | None:
-    """The change of a mean over the same questions, by paired bootstrap; None of nothing.
-
-    `p` is two-sided: twice the share of resamples that do not move the way the mean did. 1 where nothing moved.
-    """
+    """The change of a mean over the same questions, by paired bootstrap; None of nothing."""
     if not before:
         return None
     moved = [new - old for old, new in zip(before, after, strict=True)]
-    means = _resampled_means(moved)
-    low, high = np.percentile(means, _ENDS)
-    least = min(int((means <= 0).sum()), int((means >= 0).sum()))
-    return Change(
-        sum(moved) / len(moved), float(low), float(high), min(1.0, 2 * (least + 1) / (RESAMPLES + 1)), len(moved)
-    )
+    return change_from(sum(moved) / len(moved), _resampled_means(moved), len(moved))
+
+
+def paired_area_change(
+    positive: Sequence[tuple[float, float]], negative: Sequence[tuple[float, float]]
+) -> tuple[float, float, Change] | None:
+    """The area under the curve before and after over the same questions, and its change; None without both kinds.
+
+    A pair is what one question had before and after. Positives and negatives are resampled apart.
+    """
+    if not positive or not negative:
+        return None
+    sides = [([pair[side] for pair in positive], [pair[side] for pair in negative]) for side in (0, 1)]
+    before, after = (float(_above(*side).mean()) for side in sides)
+    moved = _resampled_areas(*sides[1]) - _resampled_areas(*sides[0])
+    return before, after, change_from(after - before, moved, len(positive) + len(negative))
+
+
+def change_from(by: float, resampled: NDArray[np.float64], count: int) -> Change:
+    """A change with the interval of its resamples, shape (RESAMPLES,).
+
+    `p` is two-sided: twice the share of resamples that do not move the way the change did. 1 where nothing moved.
+    """
+    low, high = np.percentile(resampled, ENDS)
+    least = min(int((resampled <= 0).sum()), int((resampled >= 0).sum()))
+    return Change(by, float(low), float(high), min(1.0, 2 * (least + 1) / (RESAMPLES + 1)), count)
 
 
 def _resampled_means(values: Sequence[float]) -> NDArray[np.float64]:
-    return _weights(len(values)) @ np.asarray(values, dtype=np.float64)
+    return resample_weights(len(values)) @ np.asarray(values, dtype=np.float64)
 
 
-def _weights(count: int) -> NDArray[np.float64]:
-    """For each resample what part of it each of `count` values is; shape (RESAMPLES, count)."""
+def resample_weights(count: int) -> NDArray[np.float64]:
+    """For each resample what part of it each of `count` values is; shape (RESAMPLES, count), always the same."""
     drawn = np.random.default_rng(_SEED + count).multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
     return drawn / count

@@ -1,16 +1,18 @@
 """A saved evaluation against new scores of the same questions."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from knowledge.domain import Outcome
 from knowledge.errors import QuestionError, StorageError
 from knowledge.golden import Evidence, GoldenQuestion
-from review.comparison import Comparison, compare, comparison_object, rank_words
+from review.comparison import Comparison, Difference, compare, comparison_object, print_comparison, rank_words
 from review.evaluation import evaluation_object
 from review.golden import Score
 from review.saved import check_folders, circumstances, read_evaluation, write_text
@@ -81,6 +83,77 @@ def test_a_measure_counts_the_questions_with_a_say_in_it_both_times(questions: P
     counts = {each.measure.name: each.change.count for each in comparison.differences}
     assert (2, 1) == (counts["evidence_recall@5"], counts["cited_right"])
     assert "wrong_answers" not in counts
+
+
+def told(golden: GoldenQuestion, *strengths: float | None) -> list[Score]:
+    return [Score(golden, Outcome.ANSWERED, (), (), None, each) for each in strengths]
+
+
+def differences(comparison: Comparison) -> dict[str, Difference]:
+    return {each.measure.name: each for each in comparison.differences}
+
+
+def test_the_judges_figures_are_compared(questions: Path) -> None:
+    golden, other = GOLDEN, DECLINED.golden
+    before = [*told(golden, *[0.45] * 12), *told(other, *[0.55] * 12)]
+    after = [*told(golden, *[0.95] * 12), *told(other, *[0.05] * 12)]
+    comparison = compared(questions, before, after)
+    found = differences(comparison)
+    area, error = found["area_under_curve"], found["calibration_error"]
+    assert (0.0, 1.0, True) == (area.before, area.after, area.is_better)
+    assert pytest.approx((0.55, 0.05)) == (error.before, error.after)
+    assert error.is_better
+    assert ("0.55", "0.05", 24) == (error.before_words, error.after_words, error.change.count)
+    assert error.words.startswith("better, and more than chance (p = ")
+    assert "between -50 and -50 hundredths" in error.words
+    result = json.loads(json.dumps(comparison_object(comparison)))["differences"]["calibration_error"]
+    assert (0.55, 0.05) == (result["before"], result["after"])
+    console = Console(file=io.StringIO(), width=200)
+    print_comparison(comparison, console)
+    assert "  Calibration error: 0.55 to 0.05, better" in console.file.getvalue()  # type: ignore[attr-defined]
+    back = differences(compared(questions, after, before))
+    assert (False, False) == (back["area_under_curve"].is_better, back["calibration_error"].is_better)
+
+
+def test_the_judges_figures_count_the_questions_that_were_told_of_both_times(questions: Path) -> None:
+    golden, other = GOLDEN, DECLINED.golden
+    before = [*told(golden, 0.9, None, 0.9), *told(other, 0.1)]
+    after = [*told(golden, 0.9, 0.1, None), *told(other, 0.1)]
+    found = differences(compared(questions, before, after))
+    assert (2, 2) == (found["area_under_curve"].change.count, found["calibration_error"].change.count)
+    assert ("no change", "no change") == (found["area_under_curve"].words, found["calibration_error"].words)
+
+
+def test_strengths_from_before_they_were_probabilities_have_an_area_alone(questions: Path) -> None:
+    before = [*told(GOLDEN, 0.2, -0.03), *told(DECLINED.golden, -0.7)]
+    found = differences(compared(questions, before, [*told(GOLDEN, 0.9, 0.8), *told(DECLINED.golden, 0.1)]))
+    assert (1.0, 1.0) == (found["area_under_curve"].before, found["area_under_curve"].after)
+    assert "calibration_error" not in found
+
+
+def test_an_evaluation_saved_before_calibration_was_is_read(questions: Path) -> None:
+    path = save(questions, FOUND, *told(GOLDEN, 0.5))
+    saved = json.loads(path.read_text())
+    for name in ("calibration_error", "brier", "reliability"):
+        del saved[name]
+    path.write_text(json.dumps(saved))
+    assert [None, 0.5] == [each.strength for each in read_evaluation(path, [questions]).questions]
+    for question in saved["questions"]:
+        del question["strength"]
+    path.write_text(json.dumps(saved))
+    old = read_evaluation(path, [questions])
+    assert [None, None] == [each.strength for each in old.questions]
+    assert "area_under_curve" not in differences(compare(old, [FOUND, *told(GOLDEN, 0.5)]))
+
+
+@pytest.mark.parametrize("strength", ["0.5", [], float("nan")])
+def test_a_strength_that_is_no_number_makes_no_evaluation(questions: Path, strength: object) -> None:
+    path = save(questions, FOUND)
+    saved = json.loads(path.read_text())
+    saved["questions"][0]["strength"] = strength
+    path.write_text(json.dumps(saved))
+    with pytest.raises(QuestionError, match=r"old\.json is not an evaluation"):
+        read_evaluation(path, [questions])
 
 
 def test_the_comparison_is_json(questions: Path) -> None:

@@ -11,7 +11,7 @@ from knowledge.domain import Answer, Match, Outcome, Question
 from knowledge.golden import Evidence, GoldenQuestion
 from review.evaluation import evaluate, evaluation_object, print_evaluation
 from review.golden import Score
-from review.measures import Summary, answerable_area, summaries
+from review.measures import Summary, answerable_area, calibration, summaries
 
 EVIDENCE = (Evidence("procedures/bruising.pdf", 6, "be referred to Children's Services"),)
 FIRST = GoldenQuestion("1", "What of a bruise?", "number", True, ("the same day", "two nurses"), EVIDENCE)
@@ -82,6 +82,67 @@ def test_the_area_needs_answers_that_tell_their_strength() -> None:
     assert area
     assert 0.5 == area.value
     assert 0.5 == json.loads(json.dumps(evaluation_object(scores)))["area_under_curve"]["value"]
+
+
+def with_strengths(*strengths: float | None) -> list[Score]:
+    """Answerable questions and others by turns, each with a strength."""
+    golden = [replace(FIRST if place % 2 == 0 else UNANSWERABLE, id=str(place)) for place in range(len(strengths))]
+    scores = [Score(each, Outcome.ANSWERED, (), (), None) for each in golden]
+    return [replace(score, strength=strength) for score, strength in zip(scores, strengths, strict=True)]
+
+
+def printed(scores: list[Score]) -> str:
+    console = Console(file=io.StringIO(), width=80)
+    print_evaluation(scores, console)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_the_calibration_is_told_of_the_questions_whose_strength_is() -> None:
+    scores = with_strengths(*(0.75, 0.25) * 8, None, None)
+    result = json.loads(json.dumps(evaluation_object(scores)))
+    # Told 25%, none of eight is answerable, told 75%, all are.
+    assert 0.25 == result["calibration_error"]["value"]
+    low, high = result["calibration_error"]["interval"]
+    assert 0 <= low <= 0.25 <= high
+    assert 0 < result["calibration_error"]["by_chance"] < 0.25
+    # R: prop.test(1, 16, correct = FALSE)
+    assert {"value": 0.0625, "interval": [0.0111, 0.2833]} == result["brier"]
+    assert [
+        {
+            "told": 0.25,
+            "told_range": [0.25, 0.25],
+            "answerable": 0.0,
+            "interval": [0.0, 0.3244],
+            "questions": 8,
+        },
+        {
+            "told": 0.75,
+            "told_range": [0.75, 0.75],
+            "answerable": 1.0,
+            "interval": [0.6756, 1.0],
+            "questions": 8,
+        },
+    ] == result["reliability"]
+    lines = printed(scores).splitlines()
+    place = next(at for at, line in enumerate(lines) if "Calibration error" in line)
+    assert "Area under the curve" in lines[place - 1]
+    assert lines[place].startswith("  Calibration error              0.25  (")
+    assert "how far the told probability is from the share that is answerable;" in lines[place + 1]
+    assert "chance alone makes about 0.1" in lines[place + 2]
+
+
+def test_strengths_that_are_no_probabilities_have_no_calibration_and_it_is_said() -> None:
+    scores = with_strengths(0.9, -0.1, 1.2, None)
+    assert calibration(scores) is None
+    result = evaluation_object(scores)
+    assert (None, None, []) == (result["calibration_error"], result["brier"], result["reliability"])
+    assert "Calibration error              none: 2 of 3 strengths lie outside 0 to 1" in printed(scores)
+
+
+def test_where_no_strength_is_told_nothing_is_said_of_calibration() -> None:
+    scores = with_strengths(None, None)
+    assert evaluation_object(scores)["calibration_error"] is None
+    assert "Calibration" not in printed(scores)
 
 
 def test_the_evaluation_is_json_with_every_question() -> None:

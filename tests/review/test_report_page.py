@@ -60,6 +60,63 @@ def test_the_area_is_told_where_strengths_are() -> None:
     )
 
 
+def test_the_reliability_is_drawn_and_stands_in_a_table() -> None:
+    scores = [replace(SCORE, strength=0.75)] * 8 + [replace(WELL, strength=0.25)] * 7 + [replace(SCORE, strength=0.25)]
+    html = report_page(scores, MADE)
+    page = BeautifulSoup(html, "lxml")
+    drawing = page.select_one("figure .square svg")
+    assert drawing
+    named = {each["id"]: each.get_text() for each in drawing.select("title, desc")}
+    assert "told probability across" in named[str(drawing["aria-labelledby"])]
+    assert (
+        "Told 25%: 12% answerable, interval 2–47%, 8 questions. "
+        "Told 75%: 100% answerable, interval 68–100%, 8 questions. " == named[str(drawing["aria-describedby"])]
+    )
+    ideal = drawing.select_one(".ideal")
+    assert ideal
+    assert ("0", "100%", "100%", "0") == (ideal["x1"], ideal["y1"], ideal["x2"], ideal["y2"])
+    assert [("25.0%", "87.5%"), ("75.0%", "0.0%")] == [(dot["cx"], dot["cy"]) for dot in drawing.select(".point")]
+    assert ("25.0%", "25.0%", "97.8%", "52.9%") == tuple(
+        drawing.select(".reach")[0][end] for end in ("x1", "x2", "y1", "y2")
+    )
+    rows = [[" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")] for row in page.select(".bins tr")]
+    assert [
+        ["Told", "Answerable", "Questions"],
+        ["25% 25–25", "12% 2–47", "8"],
+        ["75% 75–75", "100% 68–100", "8"],
+    ] == rows
+    text = words(html)
+    area, error = text.index("Area under the curve"), text.index("Calibration error, how far the told probability is")
+    assert area < error < text.index("Figures") < text.index("Reliability")
+    assert "Brier score: 0.09" in text
+    assert "So few questions" not in text
+    assert "1 group by told probability, against what is so. So few questions say only" in words(
+        report_page(scores[:15], MADE)
+    )
+    assert "style=" not in html
+
+
+def test_strengths_that_are_no_probabilities_are_not_drawn() -> None:
+    text = words(report_page([replace(SCORE, strength=-0.1), WELL], MADE))
+    assert "No calibration error: 1 of 2 strengths lie outside 0 to 1, so they are no probabilities." in text
+    assert "Reliability" not in text
+
+
+def test_the_judges_figures_move_in_hundredths() -> None:
+    scores = [replace(SCORE, strength=0.9), WELL]
+    measures = {measure.name: measure.of(SCORE) for measure in MEASURES}
+    asked = [Asked("g", "k", "not_found", (3, None), 0, measures, strength) for strength in (0.4, 0.4)]
+    page = BeautifulSoup(
+        report_page(scores, MADE, compare(Saved("2026-03-01", "e0", "m", (), tuple(asked)), scores)), "lxml"
+    )
+    rows = {
+        row.th.get_text(): [cell.get_text() for cell in row.select("td")[:2]]
+        for row in page.select(".moved tbody tr")
+        if row.th
+    }
+    assert (["0.50", "1.00"], ["0.10", "0.05"]) == (rows["Area under the curve"], rows["Calibration error"])
+
+
 def test_what_turned_comes_before_the_figures() -> None:
     measures = {measure.name: measure.of(SCORE) for measure in MEASURES}
     before = Saved("2026-03-01", "e0", "m", (), (Asked("g1", "two_place", "not_found", (3, None), 0, measures),))
