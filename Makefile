@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format corpus evaluate train train-guard bench bench-reader bench-retrieval bench-slack bench-pages pictures bench-ledger bench-review lock clean
+.PHONY: help install demo test test-all check format corpus evaluate train train-judge train-guard bench bench-reader bench-retrieval bench-slack bench-pages pictures bench-ledger bench-review lock clean
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ evaluate: $(READY) ## Score the demonstration corpus on its golden questions
 
 train: $(READY) ## Tune the embedded model on the practice passages; ten minutes
 	$(BIN)/python -m tests.train_retriever
+
+train-judge: $(READY) ## Fit the judge on the practice questions that the retriever has not seen; minutes
+	$(BIN)/python -m tests.train_judge
 
 train-guard: $(READY) ## Teach the guard on the labelled messages, and print what it does on authors it has not seen; minutes
 	$(BIN)/python -m tests.train_guard

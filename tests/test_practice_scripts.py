@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
         (("-m", "tests.train_retriever"), "--to"),
         (("tests/train_retriever.py",), "--to"),
         (("-m", "tests.measure_retriever"), "--weights"),
+        (("-m", "tests.train_judge"), "--report-only"),
     ],
 )
 def test_it_says_what_it_takes(called: tuple[str, ...], option: str) -> None:

@@ -1,4 +1,4 @@
-"""Teaches the judge how likely it is that the documents answer: `make train-judge`; `--report-only` writes nothing.
+"""Teaches the judge how likely it is that the documents answer: `make train-judge`, or `python -m tests.train_judge`.
 
 An edition is made of all practice passages. Every question of the files that the retriever has not seen is asked of
 it, and each answerable one a second time with the documents that answer it left out: what is found then is on the
@@ -7,16 +7,15 @@ topic and is no answer, and the words of the question tell nothing of that. Logi
 on. Takes some minutes.
 """
 
+import argparse
 import hashlib
 import json
-import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,26 +24,34 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
+if __name__ == "__main__":
+    sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent / "support")]
+
 from bot.evidence import Evidence
+from bot.extracting import PASSAGES_READ
 from bot.finding import Finder
 from bot.glossary import read_glossary
 from bot.probability import JUDGE, log_odds, logistic
-from builders.corpora import ingested, write_corpus
-from knowledge.editions import Editions
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.settings import TUNED_MODEL
+from practice.files import HELD_OUT, Practice, PracticeQuestion, read_practice
+from practice.finding import PracticeEdition, topics
 
-ROOT = Path(__file__).resolve().parents[1]
-PRACTICE = ROOT / "tests" / "data" / "practice"
-# The retriever has not seen them: on what it was trained on, cosines are higher than they will ever be again.
-FITTED_ON = ("findings", "pairs", "procedures")
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 # The signs that are weighed. How far the wanted kind of answer is missing is known from `kind_fit`: practice near
 # misses rarely lack it, real ones often do, so that its weight is set and not learnt.
-SIGNS = ("meaning", "told", "lead_of_unit", "lead_of_meaning", "lead_of_words", "year_missing")
-SIGNS += ("asks_for_contact", "asks_for_name")
+SIGNS = (
+    "meaning",
+    "told",
+    "lead_of_unit",
+    "lead_of_meaning",
+    "lead_of_words",
+    "year_missing",
+    "asks_for_contact",
+    "asks_for_name",
+)
 KIND_FIT_WEIGHT = 3.0
-# Answers are made from these (`bot.extracting`): an answer that is found below them is not judged here.
-_MATCHES_READ, _MATCHES = 4, 8
+_MATCHES = 8
 _LEFT_OUT_AT_MOST = 6
 _FOLDS, _SEEDS = 6, (1, 2, 3)
 _BINS = 10
@@ -52,32 +59,28 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A practice question: the documents that it was written for, and what it asks beyond them, if anything."""
-
-    text: str
-    own: frozenset[str]
-    is_answerable: bool
-    beyond: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
-    """What was found for a question; `sort` is "answerable", "near miss" or "left out"."""
+    """What was found for a question; `sort` is "answerable", "near miss" or "left out".
+
+    `beyond` is what a near miss asks beyond its passage.
+    """
 
     evidence: Evidence
-    asked: Asked
     sort: str
-    group: int
+    beyond: str
+    topic: str
 
 
 def main() -> None:
     """Print how the judge does on documents that it was not fitted on; then fit it on all, and write its weights."""
+    parser = argparse.ArgumentParser(description="Fit the judge on the held-out practice questions.")
+    parser.add_argument("--report-only", action="store_true", help="print the figures, and write nothing")
+    asked = parser.parse_args()
     with TemporaryDirectory() as folder:
-        examples = list(examples_of(*practice(), Path(folder)))
+        examples = list(examples_of(read_practice(), Path(folder)))
     for line in report(examples):
         print(line)
-    if "--report-only" in sys.argv:
+    if asked.report_only:
         return
     weights = fitted(examples)
     content = json.dumps({"fitted_on": f"{len(examples):,} practice questions", "weights": weights}, indent=2) + "\n"
@@ -85,76 +88,31 @@ def main() -> None:
     print(f"{JUDGE.name}: SHA-256 {hashlib.sha256(content.encode()).hexdigest()}")
 
 
-def practice() -> tuple[dict[str, str], list[Asked]]:
-    """The practice passages as Markdown documents by path, and the questions of the files that the judge learns from."""
-    documents: dict[str, list[str]] = {}
-    asked = []
-    for path in sorted(PRACTICE.glob("*.jsonl")):
-        for line in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            passages = [line["first"], line["second"]] if "first" in line else [line]
-            own = frozenset(path_of(each["title"]) for each in passages)
-            for each in passages:
-                documents.setdefault(path_of(each["title"]), [f"# {each['title']}"]).append(section(each))
-            if path.stem in FITTED_ON:
-                asked += questions(line, own)
-    return {path: "\n\n".join(parts) for path, parts in documents.items()}, asked
-
-
-def questions(line: dict[str, Any], own: frozenset[str]) -> Iterator[Asked]:
-    """The questions of a line; one of a pair that one passage answers alone is that passage's."""
-    for text in line["answerable"]:
-        yield Asked(text, own, is_answerable=True)
-    for place in ("first", "second"):
-        for text in line.get(f"{place}_only", ()):
-            yield Asked(text, frozenset({path_of(line[place]["title"])}), is_answerable=True)
-    for text, beyond in zip(line["near_miss"], line["near_miss_kinds"], strict=True):
-        yield Asked(text, own, is_answerable=False, beyond=beyond)
-
-
-def path_of(title: str) -> str:
-    """A path for the document of a title."""
-    digest = hashlib.sha256(title.encode()).hexdigest()[:6]
-    return f"{re.sub('[^a-z0-9]+', '-', title.lower()).strip('-')[:50]}-{digest}.md"
-
-
-def section(passage: dict[str, Any]) -> str:
-    """A passage under its headings, a line of it a paragraph."""
-    headings = [f"{'#' * depth} {each}" for depth, each in enumerate(passage["heading"].split(" > "), 2)]
-    return "\n\n".join([*headings, *passage["passage"].split("\n")])
-
-
-def examples_of(documents: dict[str, str], asked: Sequence[Asked], folder: Path) -> Iterator[Example]:
-    """Every question as it is asked of an edition of the documents, and of the same without its own."""
-    corpus, data = folder / "corpus", folder / "data"
+def examples_of(practice: Practice, folder: Path) -> Iterator[Example]:
+    """Every held-out question as it is asked of an edition of all passages, and of the same without its documents."""
     embedder = SentenceTransformerEmbedder(TUNED_MODEL)
-    ingested(write_corpus(corpus, documents, manifest(documents)), data, embedder)
-    edition = Editions(data).open_live(TUNED_MODEL)
-    finder = Finder(edition, embedder, read_glossary(ROOT / "corpus"), _MATCHES, date.today())
-    groups = {path: place for place, path in enumerate(sorted(documents))}
-    for done, each in enumerate(asked, 1):
-        print(f"\rquestion {done:,} of {len(asked):,} ", end="", file=sys.stderr, flush=True)
-        group = min(groups[path] for path in each.own)
-        for sort, evidence in found(finder, each):
-            yield Example(evidence, each, sort, group)
+    held = PracticeEdition(practice.passages, folder, embedder)
+    finder = Finder(held.edition, embedder, read_glossary(CORPUS), _MATCHES, date.today())
+    asked = [each for each in practice.questions if each.file in HELD_OUT]
+    for done, (each, topic) in enumerate(zip(asked, topics(practice.passages, asked), strict=True), 1):
+        if done % 100 == 0:
+            print(f"\rquestion {done:,} of {len(asked):,} ", end="", file=sys.stderr, flush=True)
+        for sort, evidence in found(finder, each, held.documents(each)):
+            yield Example(evidence, sort, each.beyond, topic)
+    held.close()
 
 
-def found(finder: Finder, asked: Asked) -> Iterator[tuple[str, Evidence]]:
+def found(finder: Finder, asked: PracticeQuestion, own: Collection[str]) -> Iterator[tuple[str, Evidence]]:
     """What is found for a question: nothing to learn from where it can be answered and its answer was not found."""
     query = finder.query(asked.text)
     matches = finder.matches(query, _MATCHES + _LEFT_OUT_AT_MOST)
-    if not asked.is_answerable:
+    others = [match for match in matches if match.passage.version.document.path not in own]
+    if not asked.is_answered:
         yield "near miss", finder.evidence(query, matches[:_MATCHES])
         return
-    if any(match.passage.version.document.path in asked.own for match in matches[:_MATCHES_READ]):
+    if any(match not in others for match in matches[:PASSAGES_READ]):
         yield "answerable", finder.evidence(query, matches[:_MATCHES])
-    others = [match for match in matches if match.passage.version.document.path not in asked.own]
     yield "left out", finder.evidence(query, others[:_MATCHES])
-
-
-def manifest(documents: dict[str, str]) -> str:
-    """All of one standing, so that nothing but what they say decides."""
-    entry = '[[document]]\npath = "{}"\nauthority = "local procedure"\n'
-    return "\n".join(entry.format(path) for path in documents)
 
 
 def fitted(examples: Sequence[Example], places: Sequence[int] | None = None) -> dict[str, float]:
@@ -179,7 +137,7 @@ def fitted(examples: Sequence[Example], places: Sequence[int] | None = None) -> 
 
 def signs_of(examples: Sequence[Example]) -> Floats:
     """Shape (len(examples), len(SIGNS))."""
-    return np.array([[float(getattr(each.evidence, sign)) for sign in SIGNS] for each in examples])
+    return np.array([[float(getattr(each.evidence, sign)) for sign in SIGNS] for each in examples], dtype=np.float64)
 
 
 def labels_of(examples: Sequence[Example]) -> NDArray[np.bool_]:
@@ -190,7 +148,7 @@ def labels_of(examples: Sequence[Example]) -> NDArray[np.bool_]:
 def balance(examples: Sequence[Example]) -> Floats:
     """Weights that make answerable questions half of all."""
     labels = labels_of(examples)
-    return np.where(labels, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
+    return np.asarray(np.where(labels, 0.5 / labels.mean(), 0.5 / (1 - labels.mean())), dtype=np.float64)
 
 
 def report(examples: Sequence[Example]) -> Iterator[str]:
@@ -204,16 +162,16 @@ def report(examples: Sequence[Example]) -> Iterator[str]:
         rows = labels | (sorts == sort)
         before = roc_auc_score(labels[rows], fits[rows])
         areas = [roc_auc_score(labels[rows], each[rows]) for each in told]
-        yield f"area under the curve, answerable against {sort}: {_range(areas, 3)}; by the kind of answer alone {before:.3f}"
+        yield f"area under the curve against {sort}: {_range(areas, 3)}; by the kind of answer alone {before:.3f}"
     yield f"calibration error: {_range([calibration_error(each, labels, weights) for each in told], 3)}"
     for declined in (0.05, 0.1, 0.15, 0.2):
         bars = [float(np.quantile(each[labels], declined)) for each in told]
-        shares = (
-            f"{sort} {_range([float((each[sorts == sort] < bar).mean()) for each, bar in zip(told, bars, strict=True)], 2)}"
-            for sort in ("near miss", "left out")
-        )
-        yield f"of answerable {declined:.0%} declined at {_range(bars, 2)}: " + ", ".join(shares)
-    beyond = np.array([each.asked.beyond for each in examples])
+        shares = []
+        for sort in ("near miss", "left out"):
+            below = [float((each[sorts == sort] < bar).mean()) for each, bar in zip(told, bars, strict=True)]
+            shares.append(f"{sort} {_range(below, 2)}")
+        yield f"of answerable {declined:.0%} declined at {_range(bars, 2)}: {', '.join(shares)}"
+    beyond = np.array([each.beyond for each in examples])
     for kind in sorted(set(beyond) - {""}):
         rows = labels | (beyond == kind)
         areas = [roc_auc_score(labels[rows], each[rows]) for each in told]
@@ -222,7 +180,7 @@ def report(examples: Sequence[Example]) -> Iterator[str]:
 
 def unseen(examples: Sequence[Example], seed: int) -> Floats:
     """The probability of each example by weights fitted on other documents."""
-    groups, told = [each.group for each in examples], np.zeros(len(examples))
+    groups, told = [each.topic for each in examples], np.zeros(len(examples))
     for learnt, held in GroupKFold(_FOLDS, shuffle=True, random_state=seed).split(examples, groups=groups):
         weights = fitted(examples, learnt)
         for place in held:
@@ -235,11 +193,8 @@ def calibration_error(told: Floats, labels: NDArray[np.bool_], weights: Floats) 
     order = np.argsort(told)
     bins = np.minimum((np.cumsum(weights[order]) / weights.sum() * _BINS).astype(int), _BINS - 1)
     parts = [order[bins == each] for each in range(_BINS)]
-    gaps = [
-        abs(np.average(told[part], weights=weights[part]) - np.average(labels[part], weights=weights[part]))
-        for part in parts
-    ]
-    return float(np.average(gaps, weights=[weights[part].sum() for part in parts]))
+    gaps = [abs(np.average(told[each] - labels[each], weights=weights[each])) for each in parts]
+    return float(np.average(gaps, weights=[weights[each].sum() for each in parts]))
 
 
 def _range(values: Sequence[float], digits: int) -> str:

@@ -12,8 +12,10 @@ from builders.answers import sample_passage
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Match
 
+NOTHING = Coverage({}, ())
 
-def query(text: str, coverage: Coverage = Coverage({}, ())) -> Query:
+
+def query(text: str, coverage: Coverage = NOTHING) -> Query:
     return Query(text, text, WordEmbedder().encode([text])[0], coverage)
 
 

@@ -45,14 +45,31 @@ def test_every_weight_is_of_a_sign() -> None:
     assert "constant" in read_judge()
 
 
-@pytest.mark.parametrize("sign", ["told", "lead_of_unit", "lead_of_meaning", "lead_of_words"])
-def test_what_stands_out_speaks_for_an_answer(sign: str) -> None:
-    assert probability.probability(replace(NOTHING, **{sign: 0.5})) > probability.probability(NOTHING)
+@pytest.mark.parametrize(
+    "more",
+    [
+        replace(NOTHING, told=0.5),
+        replace(NOTHING, lead_of_unit=0.5),
+        replace(NOTHING, lead_of_meaning=0.5),
+        replace(NOTHING, lead_of_words=0.5),
+    ],
+    ids=["told", "unit", "meaning", "words"],
+)
+def test_what_stands_out_speaks_for_an_answer(more: Evidence) -> None:
+    assert probability.probability(more) > probability.probability(NOTHING)
 
 
-@pytest.mark.parametrize("sign", ["year_missing", "asks_for_contact", "asks_for_name"])
-def test_what_is_seldom_answered_speaks_against_it(sign: str) -> None:
-    assert probability.probability(replace(NOTHING, **{sign: True})) < probability.probability(NOTHING)
+@pytest.mark.parametrize(
+    "seldom",
+    [
+        replace(NOTHING, year_missing=True),
+        replace(NOTHING, asks_for_contact=True),
+        replace(NOTHING, asks_for_name=True),
+    ],
+    ids=["year", "contact", "name"],
+)
+def test_what_is_seldom_answered_speaks_against_it(seldom: Evidence) -> None:
+    assert probability.probability(seldom) < probability.probability(NOTHING)
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,11 @@ class PracticeEdition:
         held = list(_held([passages[place] for place in in_order]))
         self._place_of = {passage.id: place for passage, place in zip(held, in_order, strict=True)}
         self._embedder = embedder
+        self._path_of = {place: passage.version.document.path for passage, place in zip(held, in_order, strict=True)}
         versions = list({passage.version.sha256: passage.version for passage in held}.values())
         digests, vectors = [digest(passage) for passage in held], embedded(held, embedder)
         build_edition(folder, versions, held, digests, vectors, embedder.name, datetime.now(UTC))
-        self._edition = Edition.open(folder)
+        self.edition = Edition.open(folder)
 
     def ranks(
         self, questions: Sequence[PracticeQuestion], glossary: Glossary, depth: int = DEPTH
@@ -49,19 +50,23 @@ class PracticeEdition:
         A passage is shown by a match in whose section it stands. What lies below `depth` is not looked at.
         """
         texts = [question.text for question in questions]
-        queries = queries_of(texts, self._edition, self._embedder, glossary)
+        queries = queries_of(texts, self.edition, self._embedder, glossary)
         found = np.full(len(questions), np.inf)
         for row, (question, query) in enumerate(zip(questions, queries, strict=True)):
             shown: dict[int, int] = {}
-            for rank, match in enumerate(retrieve(self._edition, query, depth, _TODAY), 1):
+            for rank, match in enumerate(retrieve(self.edition, query, depth, _TODAY), 1):
                 for passage in match.section:
                     shown.setdefault(self._place_of[passage.id], rank)
             found[row] = max(shown.get(place, np.inf) for place in question.passages)
         return found
 
+    def documents(self, question: PracticeQuestion) -> frozenset[str]:
+        """The paths of the documents that a question was written beside."""
+        return frozenset(self._path_of[place] for place in question.passages)
+
     def close(self) -> None:
         """Let go of its files."""
-        self._edition.close()
+        self.edition.close()
 
 
 def _held(passages: Sequence[PracticePassage]) -> list[Passage]:
