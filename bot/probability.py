@@ -14,7 +14,7 @@ from knowledge.errors import JudgeError
 from knowledge.weights import published_weights
 
 JUDGE = Path(__file__).with_name("judge.json")
-JUDGE_SHA256 = "02b210382abb138b0f50a777d4560a041ffca0490d0ae641afc40d62438c8bd5"
+JUDGE_SHA256 = "dcaae6eec68547bf6f562e50a4cc0fb1850fb75793187b443936be6b29bf07ba"
 
 
 def probability(evidence: Evidence) -> float:
