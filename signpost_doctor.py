@@ -26,7 +26,7 @@ from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_mode
 from knowledge.errors import ManifestError, SignpostError, StorageError
 from knowledge.ledger.ledger import Ledger
 from knowledge.manifest import read_manifest
-from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL, Settings, read_settings
+from knowledge.settings import OWN_MODELS, TUNED_MODEL, Settings, read_settings
 from knowledge.tuning import check_tuning
 from review.serving import checked_proxies, front_for, open_provider
 
@@ -56,7 +56,7 @@ def _checked(name: str, check: Callable[[Settings], str], settings: Settings) ->
 
 
 def _check_embedding_model(settings: Settings) -> str:
-    if settings.embedding_model in (EMBEDDED_MODEL, TUNED_MODEL):
+    if settings.embedding_model in OWN_MODELS:
         check_embedded_model()
         if settings.embedding_model == TUNED_MODEL:
             check_tuning()

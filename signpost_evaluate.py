@@ -16,6 +16,7 @@ from rich.progress import Progress
 from bot.assembly import open_answerer, open_reader
 from bot.condensing import standalone
 from bot.glossary import Glossary
+from bot.late_interaction import TOKENS_SHARE
 from bot.query import query_of
 from bot.retrieval import VECTOR_SHARE, retrieve
 from knowledge.cross_encoder import CrossEncoderReader
@@ -108,16 +109,17 @@ def _measured(folder: Path) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as place, _progress("Embedding") as progress:
         edition = write_edition(data, Path(place), embedder, progress)
 
-        def ranker(share: float, reader: CrossEncoderReader | None = None) -> Ranker:
+        def ranker(share: float, tokens_share: float = 0, reader: CrossEncoderReader | None = None) -> Ranker:
             def ranked(query: str, limit: int) -> list[str]:
                 asked = query_of(query, edition, embedder, Glossary())
-                matches = retrieve(edition, asked, limit, date.today(), reader, share)
+                matches = retrieve(edition, asked, limit, date.today(), reader, share, tokens_share)
                 return [match.passage.version.document.path for match in matches]
 
             return ranked
 
         with closing(edition):
-            rankers = {"signpost": ranker(VECTOR_SHARE, reader), "bm25": ranker(0.0), "dense": ranker(1.0)}
+            ours = ranker(VECTOR_SHARE, TOKENS_SHARE, reader)
+            rankers = {"signpost": ours, "bm25": ranker(0.0), "dense": ranker(1.0)}
             measures = {retriever: measure(data, each) for retriever, each in rankers.items()}
     print_measures(measures, Console(stderr=True))
     return {"retrievers": measures, "queries": len(data.relevance), "passages": len(data.corpus)}

@@ -34,8 +34,8 @@ class Evidence:
 
     `told` is how much of the question's telling words the best unit has, in words of the rarest sort: half of a long
     question is more than half of a short one. The `lead`s say how far the best stands out from the best passages: the
-    unit's meaning, the passage's meaning, and the passage's words (in BM25). Where everything is equally near, nothing
-    is what was asked for.
+    unit's meaning, the passage's meaning, the passage's words (in BM25), and its `nearness`, that of the question's words to
+    its own. Where everything is equally near, nothing is what was asked for.
     """
 
     meaning: float
@@ -50,6 +50,8 @@ class Evidence:
     lead_of_unit: float
     lead_of_meaning: float
     lead_of_words: float
+    nearness: float
+    lead_of_nearness: float
     asks_for_contact: bool
     asks_for_name: bool
 
@@ -73,8 +75,9 @@ def evidence_of(query: Query, ranked: Sequence[Candidate], matches: Sequence[Mat
     held_meaning, held_words = _best(holding)
     read = [match.passage.version.document.title + "\n" + match.text for match in matches[:_MATCHES_READ]]
     years = set(_YEAR.findall(query.text))
-    cosines, keywords = (
-        [match.found_by.get(sign, 0.0) for match in matches[:_MATCHES_COMPARED]] for sign in ("cosine", "keywords")
+    cosines, keywords, tokens = (
+        [match.found_by.get(sign, 0.0) for match in matches[:_MATCHES_COMPARED]]
+        for sign in ("cosine", "keywords", "tokens")
     )
     return Evidence(
         meaning=meaning,
@@ -89,6 +92,8 @@ def evidence_of(query: Query, ranked: Sequence[Candidate], matches: Sequence[Mat
         lead_of_unit=max(0.0, meaning - _mean(cosines)),
         lead_of_meaning=_lead(cosines),
         lead_of_words=_lead(keywords),
+        nearness=max(tokens, default=0.0),
+        lead_of_nearness=_lead(tokens),
         asks_for_contact=wanted is Wanted.CONTACT,
         asks_for_name=wanted is Wanted.NAME,
     )

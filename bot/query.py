@@ -1,7 +1,7 @@
 """What is searched for: a question as it was put, as the glossary reads it, and as a vector."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,13 @@ from knowledge.embedding import Embedder
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for one edition; `vector` has length 1."""
+    """A question made ready for one edition; `vector` and the rows of `tokens`, its telling words, have length 1."""
 
     text: str
     expanded: str
     vector: NDArray[np.float32]
     coverage: Coverage
+    tokens: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
 
 def query_of(text: str, edition: Edition, embedder: Embedder, glossary: Glossary) -> Query:
@@ -37,13 +38,15 @@ def queries_of(texts: Sequence[str], edition: Edition, embedder: Embedder, gloss
     expanded = [glossary.expanded(each) for each in read]
     asked = [text if each.lower() == text.lower() else each for text, each in zip(texts, read, strict=True)]
     wanted = list(dict.fromkeys([*asked, *expanded]))
-    vectors = dict(zip(wanted, embedder.encode(wanted), strict=True))
+    made = embedder.encode_spans(wanted, [()] * len(wanted))
+    vectors, tokens = (dict(zip(wanted, each, strict=True)) for each in (made.wholes, made.tokens))
     return [
         Query(
             text=text,
             expanded=expanded[place],
             vector=_between(vectors[asked[place]], vectors[expanded[place]]),
             coverage=Coverage.of_question(read[place], glossary, edition.keywords.rarity),
+            tokens=tokens[asked[place]],
         )
         for place, text in enumerate(texts)
     ]

@@ -1,6 +1,6 @@
 """Finding passages: by the meaning of the passage, by that of its best sentence, and by words."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.currency import authority_share
+from bot.late_interaction import PASSAGES_COMPARED, TOKENS_SHARE, in_new_order, nearness
 from bot.query import Query
 from bot.sections import section_around
 from knowledge.cross_encoder import Reader
 from knowledge.domain import Currency, Document, Match, Passage
-from knowledge.editions import Edition, embedded_text
+from knowledge.editions import Edition
+from knowledge.embedded import embedded_text
 
 # Min-max-normalised scores added in this proportion found more than reciprocal ranks did on every set tried.
 VECTOR_SHARE = 0.6
@@ -42,6 +44,7 @@ def retrieve(
     today: date,
     reader: Reader | None = None,
     vector_share: float = VECTOR_SHARE,
+    tokens_share: float = TOKENS_SHARE,
     audiences: Collection[str] = (),
 ) -> list[Match]:
     """The passages of the edition that fit the query best, each with its section, best first, at most `limit`.
@@ -59,22 +62,25 @@ def retrieve(
     scores = shares * scores
     best = np.argsort(-scores, kind="stable")
     best = best[shares[best] > 0]
-    matches: Iterator[Match] = _fetched(edition, rows[best], scores[best], meaning[best], keywords[best])
+    near = np.full(len(rows), np.nan, np.float32)
+    if tokens_share:
+        near[best[:PASSAGES_COMPARED]] = nearness(edition, rows[best[:PASSAGES_COMPARED]], query.tokens)
+        best, scores = in_new_order(best, scores, shares, near, tokens_share)
+    signs = {"cosine": meaning[best], "keywords": keywords[best], "tokens": near[best]}
+    matches: Iterator[Match] = _fetched(edition, rows[best], scores[best], signs)
     if reader is not None:
         matches = iter(_read(reader, query.text, list(matches)))
     return _sections(edition, matches, limit)
 
 
-def _fetched(
-    edition: Edition, rows: NDArray[np.int64], scores: Scores, meaning: Scores, keywords: Scores
-) -> Iterator[Match]:
-    """The matches of some rows, in order; only those that are looked at are fetched."""
+def _fetched(edition: Edition, rows: NDArray[np.int64], scores: Scores, signs: Mapping[str, Scores]) -> Iterator[Match]:
+    """The matches of some rows, in order, each with its signs; only those that are looked at are fetched."""
     for first in range(0, len(rows), _FETCHED_AT_ONCE):
         part = slice(first, first + _FETCHED_AT_ONCE)
         passages = edition.passages.fetch(rows[part].tolist())
-        for passage, score, *found_by in zip(passages, scores[part], meaning[part], keywords[part], strict=True):
-            parts = dict(zip(("cosine", "keywords"), map(float, found_by), strict=True))
-            yield Match(passage, float(score), parts)
+        for place, passage in enumerate(passages, first):
+            found_by = {name: float(values[place]) for name, values in signs.items() if not np.isnan(values[place])}
+            yield Match(passage, float(scores[place]), found_by)
 
 
 def _read(reader: Reader, question: str, matches: Sequence[Match]) -> list[Match]:

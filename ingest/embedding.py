@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from ingest.live import Live
 from ingest.progress import Progress
 from knowledge.domain import Passage
-from knowledge.editions import embedded, embedded_text
+from knowledge.embedded import Embedded, embedded, embedded_text
 from knowledge.errors import IndexUnavailableError, SignpostError
 
 if TYPE_CHECKING:
     from knowledge.embedding import Embedder
-    from knowledge.exact import Half
 
 _EMBED_AT_ONCE = 1024
 
@@ -29,7 +28,7 @@ class Embedding:
         self._live = live
         self._progress = progress
         self._waiting: dict[str, Passage] = {}
-        self._known: dict[str, Half] = {}
+        self._known: dict[str, Embedded] = {}
         self.embedded = 0
 
     @cached_property
@@ -51,8 +50,8 @@ class Embedding:
         while len(self._waiting) >= _EMBED_AT_ONCE:
             self._embed_batch()
 
-    def finish(self, passages: Sequence[Passage]) -> tuple[list[str], "list[Half]"]:
-        """The digest of each passage of the edition, and its vectors: its own, then those of its sentences."""
+    def finish(self, passages: Sequence[Passage]) -> tuple[list[str], list[Embedded]]:
+        """The digest of each passage of the edition, and what is kept of it for searching by meaning."""
         digests = [digest(passage) for passage in passages]
         by_digest = dict(zip(digests, passages, strict=True))
         self._carry_over([key for key in by_digest if key in self._rows])
@@ -78,10 +77,10 @@ class Embedding:
         if self._live is None or not digests:
             return
         try:
-            vectors = self._live.fetch_vectors([self._rows[key] for key in digests])
+            carried = self._live.fetch_embedded([self._rows[key] for key in digests])
         except IndexUnavailableError:
             return
-        self._known |= zip(digests, vectors, strict=True)
+        self._known |= zip(digests, carried, strict=True)
 
 
 def digest(passage: Passage) -> str:

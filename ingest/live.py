@@ -4,19 +4,16 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from ingest.changes import Content
 from ingest.loading import Loaded
 from ingest.record import FailedFile, Record, read_record
 from knowledge.domain import Version
 from knowledge.editions import Editions, read_summary
+from knowledge.embedded import Embedded
 from knowledge.errors import IndexUnavailableError
 from knowledge.passages import PassageStore
 from knowledge.sizes import has_whole_files
-
-if TYPE_CHECKING:
-    from knowledge.exact import ExactVectors, Half
 
 
 class Live:
@@ -25,10 +22,10 @@ class Live:
     def __init__(self, folder: Path, passages: PassageStore, embedding_model: str, fingerprint: str) -> None:
         self._folder = folder
         self._passages = passages
-        self._vectors: ExactVectors | None = None
         # Each document and its digest, by path.
         self.contents = {path: Content(each.document, each.sha256) for path, each in self._versions.items()}
-        self.has_vectors = read_summary(folder).embedding_model == embedding_model
+        is_same_model = read_summary(folder).embedding_model == embedding_model
+        self.has_vectors = is_same_model and (folder / "signs").exists()
         record = read_record(folder)
         self.record = record if record.fingerprint == fingerprint else Record()
         self._paths = {_key(path, version.sha256): path for path, version in self._versions.items() if self._read(path)}
@@ -86,13 +83,13 @@ class Live:
         """For each text whose vector can be carried over, a row that holds it."""
         return self._passages.rows_by_digest() if self.has_vectors else {}
 
-    def fetch_vectors(self, rows: Sequence[int]) -> "list[Half]":
-        """The vectors of each of `rows`, in that order; raises IndexUnavailableError where they are damaged."""
+    def fetch_embedded(self, rows: Sequence[int]) -> list[Embedded]:
+        """What it holds of each of `rows`, in that order; raises IndexUnavailableError where it is damaged or older."""
         from knowledge.exact import ExactVectors
+        from knowledge.token_signs import TokenSigns
 
-        if self._vectors is None:
-            self._vectors = ExactVectors.open(self._folder / "exact")
-        return [self._vectors.of_row(row) for row in rows]
+        vectors, signs = ExactVectors.open(self._folder / "exact"), TokenSigns.open(self._folder / "signs")
+        return [Embedded(vectors.of_row(row), signs.of_row(row)) for row in rows]
 
     def close(self) -> None:
         """Let go of its files."""

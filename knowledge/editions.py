@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from knowledge.domain import Document, Passage, Standing, Version
+from knowledge.embedded import Embedded
 from knowledge.errors import (
     EmbeddingMismatchError,
     IndexUnavailableError,
@@ -33,14 +34,13 @@ from knowledge.errors import (
 )
 from knowledge.ingest_report import IngestReport
 from knowledge.passages import PassageStore
-from knowledge.sentences import telling_spans
 from knowledge.sizes import has_whole_files, write_sizes
 
 # The libraries of the indexes take most of a second to load, and an ingest that finds nothing changed needs neither.
 if TYPE_CHECKING:
-    from knowledge.embedding import Embedder
     from knowledge.exact import ExactVectors, Half
     from knowledge.keywords import KeywordIndex
+    from knowledge.token_signs import TokenSigns
     from knowledge.vectors import VectorStore
 
 _BUILDING = ".building-"
@@ -66,12 +66,14 @@ class Edition:
         passages: PassageStore,
         vectors: "VectorStore",
         exact: "ExactVectors",
+        signs: "TokenSigns | None",
         keywords: "KeywordIndex",
     ) -> None:
         self.summary = summary
         self.passages = passages
         self.vectors = vectors
         self.exact = exact
+        self.signs = signs
         self.keywords = keywords
         self.superseded = superseded_paths([v.document for v in passages.versions.values()])
 
@@ -80,6 +82,7 @@ class Edition:
         """Open a published edition; raises IndexUnavailableError when a part is missing or damaged."""
         from knowledge.exact import ExactVectors
         from knowledge.keywords import KeywordIndex
+        from knowledge.token_signs import TokenSigns
         from knowledge.vectors import VectorStore
 
         summary = read_summary(folder)
@@ -91,9 +94,11 @@ class Edition:
             vectors = VectorStore.open(folder / "vectors")
             opened.callback(vectors.close)
             exact = ExactVectors.open(folder / "exact")
+            # An edition that was built before there were any has none.
+            signs = TokenSigns.open(folder / "signs") if (folder / "signs").exists() else None
             keywords = KeywordIndex.load(folder / "keywords")
             opened.pop_all()
-        return cls(summary, passages, vectors, exact, keywords)
+        return cls(summary, passages, vectors, exact, signs, keywords)
 
     @property
     def id(self) -> str:
@@ -261,11 +266,11 @@ def build_edition(
     versions: Sequence[Version],
     passages: Sequence[Passage],
     digests: Sequence[str],
-    vectors: "Sequence[Half]",
+    embedded: Sequence[Embedded],
     embedding_model: str,
     now: datetime,
 ) -> None:
-    """Write every part of an edition; `passages`, `digests` and `vectors` (see `embedded`) have one entry a row.
+    """Write every part of an edition; `passages`, `digests` and `embedded` have one entry a row.
 
     Raises StorageError when the disk is full or cannot be written.
     """
@@ -273,15 +278,17 @@ def build_edition(
 
     from knowledge.exact import ExactVectors
     from knowledge.keywords import KeywordIndex
+    from knowledge.token_signs import TokenSigns
     from knowledge.vectors import VectorStore
 
     summary = EditionSummary(edition_id(folder), now.isoformat(), embedding_model, len(versions), len(passages))
     try:
         PassageStore.create(folder / "passages.db", versions, passages, digests).close()
         store = VectorStore.create(folder / "vectors")
-        store.add(0, np.stack([each[0] for each in vectors]).astype(np.float32))
+        store.add(0, np.stack([each.vectors[0] for each in embedded]).astype(np.float32))
         store.close()
-        ExactVectors.create(folder / "exact", vectors)
+        ExactVectors.create(folder / "exact", [each.vectors for each in embedded])
+        TokenSigns.create(folder / "signs", [each.signs for each in embedded])
         KeywordIndex.build([_indexed_text(passage) for passage in passages]).save(folder / "keywords")
         write_sizes(folder)
         (folder / "edition.json").write_text(json.dumps(asdict(summary), indent=2))
@@ -300,26 +307,6 @@ def _damaged(folder: Path) -> IndexUnavailableError:
     return IndexUnavailableError(
         f"Edition {folder.name} is missing or damaged: run `signpost rollback` or `signpost ingest`."
     )
-
-
-def embedded_text(passage: Passage) -> str:
-    """What is embedded for a passage: its nearest headings say what it is about."""
-    return "\n".join([*passage.headings[-2:], passage.text])
-
-
-def embedded(passages: Sequence[Passage], embedder: "Embedder") -> "list[Half]":
-    """For each passage its vector and those of its telling sentences, in half precision."""
-    import numpy as np
-
-    texts = [embedded_text(passage) for passage in passages]
-    spans = [_spans_in(text, passage) for text, passage in zip(texts, passages, strict=True)]
-    wholes, of_spans = embedder.encode_spans(texts, spans)
-    return [np.vstack([whole, *of]).astype(np.float16) for whole, of in zip(wholes, of_spans, strict=True)]
-
-
-def _spans_in(text: str, passage: Passage) -> list[tuple[int, int]]:
-    before = len(text) - len(passage.text)
-    return [(before + start, before + end) for start, end in telling_spans(passage.text)]
 
 
 def _indexed_text(passage: Passage) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import EmbeddingModelError
-from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL
+from knowledge.settings import EMBEDDED_MODEL, OWN_MODELS, TUNED_MODEL
 from knowledge.tuning import tune
 
 if TYPE_CHECKING:
@@ -52,13 +52,25 @@ class Embedder(Protocol):
         """Shape (len(texts), dimensions), float32, each row of length 1."""
         ...
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        """The vectors of `encode`, and of each text's spans, given as [start, end) of its characters.
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> "Encoded":
+        """The vectors of `encode`, and of each text's tokens and spans, given as [start, end) of its characters.
 
-        Shapes (len(texts), dimensions) and, for each text, (len(spans[i]), dimensions). A span without a word has the
-        zero vector, which is similar to nothing.
+        A span without a word has the zero vector, which is similar to nothing.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What an embedding model makes of texts in one reading; vectors of length 1.
+
+    Shapes: of `wholes` (texts, dimensions), and for each text of `spans` (spans, dimensions) and of `tokens` (telling
+    tokens, dimensions).
+    """
+
+    wholes: Vectors
+    spans: list[Vectors]
+    tokens: list[Vectors]
 
 
 class SentenceTransformerEmbedder:
@@ -79,19 +91,21 @@ class SentenceTransformerEmbedder:
             vectors[places] = whole
         return vectors
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        """The vectors of `encode`, and of each text's spans, given as [start, end) of its characters.
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+        """The vectors of `encode`, and of each text's tokens and spans, given as [start, end) of its characters.
 
         A span's vector is the mean of its tokens' vectors as they stand in the text, of length 1: the text is read
         once for all of them. A span without a token, or past those that the embedding model reads, has zeros.
         """
-        vectors = self._empty(len(texts))
+        wholes = self._empty(len(texts))
         of_spans = [self._empty(len(each)) for each in spans]
+        of_tokens = [self._empty(0) for _ in texts]
         for places, whole, tokens, offsets in self._batches(texts):
-            vectors[places] = whole
+            wholes[places] = whole
             for row, place in enumerate(places):
                 of_spans[place] = span_vectors(tokens[row], offsets[row], spans[place])
-        return vectors, of_spans
+                of_tokens[place] = telling_tokens(texts[place], tokens[row], offsets[row])
+        return Encoded(wholes, of_spans, of_tokens)
 
     def _empty(self, rows: int) -> Vectors:
         return np.zeros((rows, self._dimensions), dtype=np.float32)
@@ -158,7 +172,7 @@ class SentenceTransformerEmbedder:
         return _Loaded(model.tokenizer, most_tokens, layers, list(model)[1:], dimensions, torch.get_num_threads())
 
     def _read(self) -> "SentenceTransformer":
-        folder = check_embedded_model() if self.name in (EMBEDDED_MODEL, TUNED_MODEL) else self.name
+        folder = check_embedded_model() if self.name in OWN_MODELS else self.name
         # Nothing is fetched at run time: a name that is not on this machine is an error, not a download.
         os.environ["HF_HUB_OFFLINE"] = "1"
         # Imported here: torch takes seconds, and most commands need none of it.
@@ -215,6 +229,19 @@ def span_vectors(tokens: Vectors, offsets: NDArray[np.int64], spans: Sequence[Sp
             mean = inside.mean(axis=0)
             vectors[row] = mean / np.linalg.norm(mean)
     return vectors
+
+
+def telling_tokens(text: str, tokens: Vectors, offsets: NDArray[np.int64]) -> Vectors:
+    """The vectors of a text's tokens that carry meaning, of length 1; of all its words where none does.
+
+    `offsets` are as for `span_vectors`.
+    """
+    from knowledge.keywords import carries_meaning
+
+    real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
+    telling = [place for place in real if carries_meaning(text[slice(*offsets[place])])]
+    kept = tokens[telling or real]
+    return np.asarray(kept / np.maximum(np.linalg.norm(kept, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def check_embedded_model() -> Path:

@@ -93,6 +93,11 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(_words(_IRREGULAR.sub(lambda found: _SINGULAR[found.group().lower()], text)))
 
 
+def carries_meaning(word: str) -> bool:
+    """Whether a word, or a piece of one, says something by itself: "the", "of" and full stops do not."""
+    return word.lower() not in _MEANINGLESS and any(map(str.isalnum, word))
+
+
 def _words(text: str) -> list[str]:
     """The stems of the words of two letters or more, in order, without those that carry no meaning."""
     words = [word for word in _WORD.findall(text.lower()) if word not in _MEANINGLESS]

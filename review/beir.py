@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge.domain import Document, Passage, Version
-from knowledge.editions import Edition, build_edition, embedded
+from knowledge.editions import Edition, build_edition
+from knowledge.embedded import Embedded, embedded
 from knowledge.embedding import Embedder
 from knowledge.errors import QuestionError
-from knowledge.exact import Half
 
 _EMBED_AT_ONCE = 256
 
@@ -89,13 +89,13 @@ def write_edition(data: BeirSet, folder: Path, embedder: Embedder, progress: Cal
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         version = Version(Document(text_id, text_id, ""), sha256, "text/plain", None, (), now, "")
         passages.append(Passage(version, 0, text, 0, len(text)))
-    vectors: list[Half] = []
+    held: list[Embedded] = []
     for start in range(0, len(passages), _EMBED_AT_ONCE):
         progress(start, len(passages))
-        vectors += embedded(passages[start : start + _EMBED_AT_ONCE], embedder)
+        held += embedded(passages[start : start + _EMBED_AT_ONCE], embedder)
     versions = [passage.version for passage in passages]
     digests = [version.sha256 for version in versions]
-    build_edition(folder, versions, passages, digests, vectors, embedder.name, now)
+    build_edition(folder, versions, passages, digests, held, embedder.name, now)
     return Edition.open(folder)
 
 

@@ -34,9 +34,9 @@ from bot.retrieval import retrieve
 from ingest.files import read_file
 from knowledge.domain import Document, Passage, Version
 from knowledge.editions import Edition, build_edition
+from knowledge.embedded import Embedded
 from knowledge.embedding import SentenceTransformerEmbedder, Vectors
 from knowledge.errors import SignpostError
-from knowledge.exact import Half
 from knowledge.golden import read_golden
 from knowledge.sentences import sentences, telling_spans
 
@@ -46,6 +46,8 @@ QUESTIONS = CORPUS / "golden.jsonl"
 PASSAGES = 50_000
 WANTED = 10
 _SENTENCES, _SENTENCES_OF_ONE, _PASSAGES_OF_ONE_DOCUMENT = 2000, 6, 200
+# As many telling tokens as a passage of 110 words has.
+_TOKENS_OF_ONE = 82
 _MOVED = 0.02
 _ADD_AT_ONCE = 2000
 P = ParamSpec("P")
@@ -106,11 +108,11 @@ def write_both(corpus: Path, count: int, place: Path) -> None:
     """An edition, and a Chroma store with the texts beside it, of the same generated passages."""
     pool = telling_sentences(corpus)
     embedder = SentenceTransformerEmbedder()
-    passages, vectors = generated(pool, embedder.encode(pool), count)
+    passages, held = generated(pool, embedder.encode(pool), count)
     (place / "edition").mkdir()
     versions = list({passage.version.sha256: passage.version for passage in passages}.values())
     digests = [f"{row:064x}" for row in range(count)]
-    build_edition(place / "edition", versions, passages, digests, vectors, embedder.name, datetime.now(UTC))
+    build_edition(place / "edition", versions, passages, digests, held, embedder.name, datetime.now(UTC))
     texts = [passage.text for passage in passages]
     (place / "texts.json").write_text(json.dumps(texts))
     store = chroma(place)
@@ -120,7 +122,7 @@ def write_both(corpus: Path, count: int, place: Path) -> None:
         store._collection.add(
             ids=[str(row) for row in rows],
             documents=[texts[row] for row in rows],
-            embeddings=[vectors[row][0].astype(np.float32) for row in rows],
+            embeddings=[held[row].vectors[0].astype(np.float32) for row in rows],
         )
 
 
@@ -140,8 +142,8 @@ def telling_sentences(corpus: Path) -> list[str]:
     return sorted(found)[:_SENTENCES]
 
 
-def generated(pool: Sequence[str], vectors: Vectors, count: int) -> tuple[list[Passage], list[Half]]:
-    """Passages of sentences drawn from the pool, a line each, with their vectors: the whole's, then the sentences'."""
+def generated(pool: Sequence[str], vectors: Vectors, count: int) -> tuple[list[Passage], list[Embedded]]:
+    """Passages of sentences drawn from the pool, a line each, with vectors, and with signs by chance."""
     chance = np.random.default_rng(7)
     passages, by_row = [], []
     for row in range(count):
@@ -151,7 +153,9 @@ def generated(pool: Sequence[str], vectors: Vectors, count: int) -> tuple[list[P
         passages.append(Passage(generated_version(document), ordinal, text, 0, len(text)))
         own = vectors[drawn]
         moved = np.vstack([own.mean(axis=0), own]) + chance.normal(0, _MOVED, (1 + len(own), own.shape[1]))
-        by_row.append((moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float16))
+        unit = (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float16)
+        signs = chance.integers(0, 256, (_TOKENS_OF_ONE, own.shape[1] // 8), dtype=np.uint8)
+        by_row.append(Embedded(unit, signs))
     return passages, by_row
 
 

@@ -46,6 +46,8 @@ SIGNS = (
     "lead_of_unit",
     "lead_of_meaning",
     "lead_of_words",
+    "nearness",
+    "lead_of_nearness",
     "year_missing",
     "asks_for_contact",
     "asks_for_name",

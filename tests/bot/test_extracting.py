@@ -38,8 +38,8 @@ def query(text: str) -> Query:
 
 
 def vectors_of(passage: Passage) -> Half:
-    whole, sentences = WordEmbedder().encode_spans([passage.text], [telling_spans(passage.text)])
-    return np.concatenate([whole, sentences[0]]).astype(np.float16)
+    read = WordEmbedder().encode_spans([passage.text], [telling_spans(passage.text)])
+    return np.concatenate([read.wholes, read.spans[0]]).astype(np.float16)
 
 
 def ranked(question: str, *texts: str) -> list[Candidate]:

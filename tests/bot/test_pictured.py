@@ -14,7 +14,8 @@ from bot.pictured import pictured
 from bot.query import query_of
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Document, PageReference, Passage, Version
-from knowledge.editions import Edition, build_edition, embedded
+from knowledge.editions import Edition, build_edition
+from knowledge.embedded import embedded
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 GLOSSARY = Glossary((Term(acronym="CLA", expansion="Child Looked After"),))

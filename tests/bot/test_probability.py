@@ -23,6 +23,8 @@ NOTHING = Evidence(
     lead_of_unit=0.0,
     lead_of_meaning=0.0,
     lead_of_words=0.0,
+    nearness=0.0,
+    lead_of_nearness=0.0,
     asks_for_contact=False,
     asks_for_name=False,
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.remembering import RememberingEmbedder
-from knowledge.embedding import Span, Vectors
+from knowledge.embedding import Encoded, Span, Vectors
 
 
 class Counting:
@@ -20,8 +20,9 @@ class Counting:
         self.asked += texts
         return np.array([[len(text), 1] for text in texts], dtype=np.float32).reshape(len(texts), 2)
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        return self.encode(texts), [np.zeros((len(each), 2), dtype=np.float32) for each in spans]
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+        wholes = self.encode(texts)
+        return Encoded(wholes, [np.zeros((len(each), 2), dtype=np.float32) for each in spans], list(wholes[:, None]))
 
 
 def test_a_text_is_embedded_once() -> None:
@@ -32,6 +33,16 @@ def test_a_text_is_embedded_once() -> None:
         [[4, 1], [9, 1], [6, 1], [4, 1]], embedder.encode(["LADO", "neglected", "bruise", "LADO"])
     )
     assert ["bruise", "LADO", "neglected"] == behind.asked
+
+
+def test_its_words_are_remembered_with_it() -> None:
+    behind = Counting()
+    embedder = RememberingEmbedder(behind)
+    embedder.encode(["bruise"])
+    read = embedder.encode_spans(["bruise", "LADO"], [(), ()])
+    np.testing.assert_array_equal([[6, 1], [4, 1]], read.wholes)
+    np.testing.assert_array_equal([[[6, 1]], [[4, 1]]], read.tokens)
+    assert ["bruise", "LADO"] == behind.asked
 
 
 def test_no_texts_have_no_vectors() -> None:

@@ -1,7 +1,9 @@
 """Retrieval over real indexes: what must never be found, and what comes first."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +12,11 @@ from numpy.typing import NDArray
 from bot.glossary import Glossary, Term
 from bot.query import query_of
 from bot.retrieval import PASSAGES_READ, retrieve
+from builders.corpora import ingested, write_corpus
 from fakes.embedder import WordEmbedder
 from knowledge.domain import Match
-from knowledge.editions import Edition
+from knowledge.editions import Edition, Editions
+from knowledge.settings import TUNED_MODEL
 
 TODAY = date(2026, 11, 20)
 NONE = Glossary()
@@ -37,6 +41,28 @@ def test_the_passage_that_fits_comes_first(edition_with: Callable[..., Edition])
     assert "bruise.md" == paths(matches)[0]
     assert 1.0 == pytest.approx(matches[0].score)
     assert {"cosine", "keywords"} == matches[0].found_by.keys()
+
+
+def in_order(folder: Path, model: str) -> list[Match]:
+    """A question that one passage has all the words of, among many others, and another some of, and little else."""
+    files = {
+        "short.md": "A bruise: a bruise on a baby.",
+        "long.md": f"A bruise on a baby is seen at the clinic. {' '.join(f'word{place}' for place in range(8))}.",
+        "other.md": "Tea is at four.",
+    }
+    embedder = WordEmbedder(model)
+    ingested(write_corpus(folder / "corpus", files), folder / "data", embedder)
+    with closing(Editions(folder / "data").open_live(model)) as edition:
+        return retrieve(edition, query_of("Bruise, baby: which clinic?", edition, embedder, NONE), 10, TODAY)
+
+
+def test_a_passage_that_has_a_word_for_each_comes_first(tmp_path: Path) -> None:
+    uncompared, compared = in_order(tmp_path / "other", "words"), in_order(tmp_path / "own", TUNED_MODEL)
+    assert "short.md" == paths(uncompared)[0]
+    assert ["long.md", "short.md"] == paths(compared)[:2]
+    assert sorted((match.score for match in compared), reverse=True) == [match.score for match in compared]
+    assert pytest.approx(uncompared[0].score) == compared[0].score
+    assert compared[0].found_by["tokens"] > compared[1].found_by["tokens"]
 
 
 class Preferring:

@@ -1,11 +1,13 @@
 """An ingest from files to a published edition: what changed, what failed, and what never happens."""
 
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from builders.corpora import edition_of, ingested, warm_workers, write_corpus
@@ -14,6 +16,7 @@ from ingest.ingestion import ingest, plan_ingest
 from knowledge.editions import Editions
 from knowledge.errors import CorpusError, ManifestError, StorageError
 from knowledge.ingest_report import Failure, IngestWarning
+from knowledge.token_signs import signs_of
 
 FILES = {
     "a.md": "# A\n\nText of a.\n",
@@ -70,6 +73,22 @@ def test_carried_vectors_are_those_of_their_texts(tmp_path: Path) -> None:
             text = "\n".join([*passage.headings[-2:], passage.text])
             (expected,) = WordEmbedder().encode([text])
             assert pytest.approx(1, abs=1e-3) == float(expected @ edition.vectors_of(passage)[0])
+            (words,) = WordEmbedder().encode_spans([text], [()]).tokens
+            assert edition.signs is not None
+            np.testing.assert_array_equal(signs_of(words), edition.signs.of_row(edition.passages.row_of(passage)))
+
+
+def test_an_edition_from_before_there_were_signs_is_embedded_anew(tmp_path: Path) -> None:
+    corpus, data = write_corpus(tmp_path / "corpus", FILES), tmp_path / "data"
+    ingested(corpus, data)
+    editions = Editions(data)
+    shutil.rmtree(editions.folder / str(editions.live_id) / "signs")
+    with closing(editions.open_live("words")) as edition:
+        assert edition.signs is None
+    report = ingested(corpus, data)
+    assert report.passages == report.embedded
+    with closing(editions.open_live("words")) as edition:
+        assert edition.signs is not None
 
 
 def test_one_bad_file_does_not_hurt_the_rest(tmp_path: Path) -> None:

@@ -141,7 +141,8 @@ def test_no_texts_have_no_vectors(embedder: SentenceTransformerEmbedder) -> None
 
 def test_a_span_of_the_whole_text_is_nearly_its_vector(embedder: SentenceTransformerEmbedder) -> None:
     text = "The child is seen alone. The visit is recorded the same day."
-    whole, (spans,) = embedder.encode_spans([text], [[(0, len(text)), (0, 24), (25, len(text)), (5, 5)]])
+    read = embedder.encode_spans([text], [[(0, len(text)), (0, 24), (25, len(text)), (5, 5)]])
+    whole, (spans,) = read.wholes, read.spans
     assert (4, 384) == spans.shape
     assert 0.97 < spans[0] @ whole[0]
     assert spans[1] @ spans[2] < 0.99
@@ -149,8 +150,16 @@ def test_a_span_of_the_whole_text_is_nearly_its_vector(embedder: SentenceTransfo
     np.testing.assert_allclose(whole, embedder.encode([text]), atol=1e-3)
 
 
+def test_tokens_are_the_words_that_say_something(embedder: SentenceTransformerEmbedder) -> None:
+    child, nothing, empty = embedder.encode_spans(["The child is seen.", "Of the?", ""], [(), (), ()]).tokens
+    assert (2, 384) == child.shape
+    np.testing.assert_allclose(1, np.linalg.norm(child, axis=1), atol=1e-5)
+    assert 3 == len(nothing)
+    assert 0 == len(empty)
+
+
 def test_a_text_without_spans_has_none(embedder: SentenceTransformerEmbedder) -> None:
-    _, spans = embedder.encode_spans(["One.", "Two."], [[], [(0, 4)]])
+    spans = embedder.encode_spans(["One.", "Two."], [[], [(0, 4)]]).spans
     assert [(0, 384), (1, 384)] == [each.shape for each in spans]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import IndexUnavailableError
-from knowledge.keywords import KeywordIndex, stems
+from knowledge.keywords import KeywordIndex, carries_meaning, stems
 
 TEXTS = ["Bruises on babies", "Neglect of children and babies", "The escalation protocol for children", "42"]
 
@@ -67,3 +67,10 @@ def test_any_damaged_part_is_one_error(tmp_path: Path, damage: bytes) -> None:
 def test_an_absent_index_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailableError, match="cannot be read"):
         KeywordIndex.load(tmp_path / "absent")
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("bruise", True), ("14", True), ("The", False), ("?", False), ("", False)]
+)
+def test_which_words_carry_meaning(word: str, expected: bool) -> None:
+    assert expected == carries_meaning(word)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from knowledge.embedding import Span, Vectors
+from knowledge.embedding import Encoded, Span, Vectors
 
 DIMENSIONS = 256
 
@@ -26,10 +26,11 @@ class WordEmbedder:
         self.encoded += texts
         return _stacked([_vector(text) for text in texts])
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        """Each span as a text of its own; one without a word has zeros."""
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+        """Each span and each word as a text of its own; a span without a word has zeros."""
         parts = [[text[start:end] for start, end in each] for text, each in zip(texts, spans, strict=True)]
-        return self.encode(texts), [_of_parts(each) for each in parts]
+        words = [_stacked([_vector(word) for word in re.findall(r"\w+", text)]) for text in texts]
+        return Encoded(self.encode(texts), [_of_parts(each) for each in parts], words)
 
 
 def _of_parts(parts: Sequence[str]) -> Vectors:

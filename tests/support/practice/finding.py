@@ -15,7 +15,8 @@ from bot.query import queries_of
 from bot.retrieval import retrieve
 from ingest.embedding import digest
 from knowledge.domain import Document, Passage, Version
-from knowledge.editions import Edition, build_edition, embedded
+from knowledge.editions import Edition, build_edition
+from knowledge.embedded import embedded
 from knowledge.embedding import Embedder
 from practice.files import PracticePassage, PracticeQuestion
 
