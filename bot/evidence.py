@@ -34,8 +34,8 @@ class Evidence:
 
     `told` is how much of the question's telling words the best unit has, in words of the rarest sort: half of a long
     question is more than half of a short one. The `lead`s say how far the best stands out from the best passages: the
-    unit's meaning, the passage's meaning, the passage's words (in BM25), and its `nearness`, that of the question's words to
-    its own. Where everything is equally near, nothing is what was asked for.
+    unit's meaning, the passage's meaning, and the passage's words (in BM25). Where everything is equally near, nothing
+    is what was asked for. `nearness` is the most that the words of a passage come near to those of the question.
     """
 
     meaning: float
@@ -51,7 +51,6 @@ class Evidence:
     lead_of_meaning: float
     lead_of_words: float
     nearness: float
-    lead_of_nearness: float
     asks_for_contact: bool
     asks_for_name: bool
 
@@ -93,7 +92,6 @@ def evidence_of(query: Query, ranked: Sequence[Candidate], matches: Sequence[Mat
         lead_of_meaning=_lead(cosines),
         lead_of_words=_lead(keywords),
         nearness=max(tokens, default=0.0),
-        lead_of_nearness=_lead(tokens),
         asks_for_contact=wanted is Wanted.CONTACT,
         asks_for_name=wanted is Wanted.NAME,
     )

@@ -27,7 +27,7 @@ def nearness(edition: Edition, rows: Places, tokens: Floats) -> Floats:
 
 
 def in_new_order(best: Places, scores: Floats, shares: Floats, near: Floats, share: float) -> tuple[Places, Floats]:
-    """`best`, places in the other three, and the scores: the first in a new order, in the range that they filled before.
+    """`best`, places in the other three, and the scores: the first in a new order, over the range that they had before.
 
     `near` is NaN where nothing is told; `shares` is what a passage keeps of any score.
     """

@@ -14,7 +14,7 @@ from knowledge.errors import JudgeError
 from knowledge.weights import published_weights
 
 JUDGE = Path(__file__).with_name("judge.json")
-JUDGE_SHA256 = "dcaae6eec68547bf6f562e50a4cc0fb1850fb75793187b443936be6b29bf07ba"
+JUDGE_SHA256 = "876dfe004436be6f1a08fbd92c6aca22a7447391396fb23766ee8a052da032c1"
 
 
 def probability(evidence: Evidence) -> float:

@@ -2,11 +2,11 @@
 `python -m tests.measure_retriever [--weights FILE ...] [--save FILE]`.
 
 All practice passages stand in one edition, built and asked by the product's own code; asked are the questions of the
-held-out files. Compared are the published embedding model and the tuned one, without and with the lexicon. Files that
-`tests.train_retriever` wrote, or folders with other embedding models, are measured as well, and several of them also as
-seeds of one another: their mean, the least and the most. A question that needs two passages is found at the rank at
-which the second of them is shown. Intervals are of 95% and resample documents, those that share a question together.
-Takes three minutes of one core, and one and a half for each file more.
+held-out files. Compared are the published embedding model and the tuned one: alone, with the lexicon, and with lexicon
+and late interaction. Files that `tests.train_retriever` wrote, or folders with other embedding models, are measured as
+well, and several of them also as seeds of one another: their mean, the least and the most. A question that needs two
+passages is found at the rank at which the second of them is shown. Intervals are of 95% and resample documents, those
+that share a question together. Takes four minutes of one core, and one and a half for each file more.
 """
 
 import argparse
@@ -22,9 +22,9 @@ if __name__ == "__main__":
 
 from bot.glossary import Glossary, read_glossary
 from knowledge.embedding import SentenceTransformerEmbedder, check_embedded_model
-from knowledge.settings import EMBEDDED_MODEL, TUNED_MODEL
+from knowledge.settings import EMBEDDED_MODEL, OWN_MODELS, TUNED_MODEL
 from knowledge.tuning import change_layers
-from practice.comparing import PLAIN, WITH_LEXICON, Values, groups, lines, values_of
+from practice.comparing import PLAIN, WITH_LEXICON, WITH_TOKENS, Values, groups, lines, values_of
 from practice.files import HELD_OUT, Practice, PracticeQuestion, read_practice
 from practice.finding import PracticeEdition
 
@@ -61,7 +61,9 @@ def measured(
             folder.mkdir()
             edition = PracticeEdition(practice.passages, folder, embedder)
             for arm, glossary in ((name, Glossary()), (name + WITH_LEXICON, lexicon)):
-                arms[arm] = values_of(edition.ranks(questions, glossary))
+                arms[arm] = values_of(edition.ranks(questions, glossary, tokens_share=0))
+            if embedder.name in OWN_MODELS:
+                arms[name + WITH_LEXICON + WITH_TOKENS] = values_of(edition.ranks(questions, lexicon))
             edition.close()
     return arms
 

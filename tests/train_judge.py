@@ -47,12 +47,11 @@ SIGNS = (
     "lead_of_meaning",
     "lead_of_words",
     "nearness",
-    "lead_of_nearness",
     "year_missing",
     "asks_for_contact",
     "asks_for_name",
 )
-KIND_FIT_WEIGHT = 3.0
+KIND_FIT_WEIGHT = 2.5
 _MATCHES = 8
 _LEFT_OUT_AT_MOST = 6
 _FOLDS, _SEEDS = 6, (1, 2, 3)

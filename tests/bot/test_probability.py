@@ -24,7 +24,6 @@ NOTHING = Evidence(
     lead_of_meaning=0.0,
     lead_of_words=0.0,
     nearness=0.0,
-    lead_of_nearness=0.0,
     asks_for_contact=False,
     asks_for_name=False,
 )
@@ -54,8 +53,9 @@ def test_every_weight_is_of_a_sign() -> None:
         replace(NOTHING, lead_of_unit=0.5),
         replace(NOTHING, lead_of_meaning=0.5),
         replace(NOTHING, lead_of_words=0.5),
+        replace(NOTHING, nearness=0.5),
     ],
-    ids=["told", "unit", "meaning", "words"],
+    ids=["told", "unit", "meaning", "words", "nearness"],
 )
 def test_what_stands_out_speaks_for_an_answer(more: Evidence) -> None:
     assert probability.probability(more) > probability.probability(NOTHING)

@@ -15,6 +15,7 @@ FIRST = (1, 5, 10)
 MEASURES = (*(f"recall@{k}" for k in FIRST), "MRR")
 PLAIN = "published"
 WITH_LEXICON = " + lexicon"
+WITH_TOKENS = " + late interaction"
 _CELL = 26
 
 # For each question whether it is found among the first 1, 5, 10, and the reciprocal of its rank.
@@ -99,9 +100,9 @@ def _group(arms: Mapping[str, Values], by_topic: Sequence[str], seeds: Sequence[
 
 
 def _compared(arms: Sequence[str]) -> list[tuple[str, str]]:
-    """Each arm with the plain one, then what the lexicon adds to each of the others."""
+    """Each arm with the plain one, then what lexicon and late interaction add to each of the others."""
     with_plain = [(arm, PLAIN) for arm in arms if arm != PLAIN]
-    alone = [(arm, arm.removesuffix(WITH_LEXICON)) for arm in arms if arm.endswith(WITH_LEXICON)]
+    alone = [(arm, arm.removesuffix(end)) for end in (WITH_LEXICON, WITH_TOKENS) for arm in arms if arm.endswith(end)]
     return list(dict.fromkeys([*with_plain, *alone]))
 
 

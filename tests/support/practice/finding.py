@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.glossary import Glossary
+from bot.late_interaction import TOKENS_SHARE
 from bot.query import queries_of
 from bot.retrieval import retrieve
 from ingest.embedding import digest
@@ -44,7 +45,11 @@ class PracticeEdition:
         self.edition = Edition.open(folder)
 
     def ranks(
-        self, questions: Sequence[PracticeQuestion], glossary: Glossary, depth: int = DEPTH
+        self,
+        questions: Sequence[PracticeQuestion],
+        glossary: Glossary,
+        depth: int = DEPTH,
+        tokens_share: float = TOKENS_SHARE,
     ) -> NDArray[np.float64]:
         """For each question the rank, from 1, by which all passages that it needs are shown; infinite if they are not.
 
@@ -55,7 +60,7 @@ class PracticeEdition:
         found = np.full(len(questions), np.inf)
         for row, (question, query) in enumerate(zip(questions, queries, strict=True)):
             shown: dict[int, int] = {}
-            for rank, match in enumerate(retrieve(self.edition, query, depth, _TODAY), 1):
+            for rank, match in enumerate(retrieve(self.edition, query, depth, _TODAY, tokens_share=tokens_share), 1):
                 for passage in match.section:
                     shown.setdefault(self._place_of[passage.id], rank)
             found[row] = max(shown.get(place, np.inf) for place in question.passages)
