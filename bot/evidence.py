@@ -20,6 +20,7 @@ _KIND_WEIGHTS = {
     "is_checkable": -0.15,
     "year_missing": -0.2,
 }
+_NO_FIT = -0.2
 # The best passages, among which the first stands out or does not.
 _MATCHES_COMPARED = 8
 
@@ -56,8 +57,8 @@ class Evidence:
 
     @property
     def kind_fit(self) -> float:
-        """How much speaks for it that an answer of the wanted kind is there; about -1 to 0.3."""
-        return sum(weight * float(getattr(self, sign)) for sign, weight in _KIND_WEIGHTS.items())
+        """How much speaks for it that an answer of the wanted kind is there; from -0.2, where none is, to about 0.3."""
+        return max(_NO_FIT, sum(weight * float(getattr(self, sign)) for sign, weight in _KIND_WEIGHTS.items()))
 
     @property
     def topicality(self) -> float:

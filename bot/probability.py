@@ -14,7 +14,7 @@ from knowledge.errors import JudgeError
 from knowledge.weights import published_weights
 
 JUDGE = Path(__file__).with_name("judge.json")
-JUDGE_SHA256 = "876dfe004436be6f1a08fbd92c6aca22a7447391396fb23766ee8a052da032c1"
+JUDGE_SHA256 = "bd7966b6116528be0409cfcd58eda4c945d758a2e400b86e2d29fc53c17da39d"
 
 
 def probability(evidence: Evidence) -> float:

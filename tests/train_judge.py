@@ -51,7 +51,7 @@ SIGNS = (
     "asks_for_contact",
     "asks_for_name",
 )
-KIND_FIT_WEIGHT = 2.5
+KIND_FIT_WEIGHT = 5.0
 _MATCHES = 8
 _LEFT_OUT_AT_MOST = 6
 _FOLDS, _SEEDS = 6, (1, 2, 3)
