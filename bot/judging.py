@@ -17,7 +17,7 @@ from knowledge.domain import Match
 
 # Below it lie 10 of 14 unanswerable real questions and 3 of 52 answerable ones.
 LEAST_KIND_FIT = -0.12
-LEAST_PROBABILITY = 0.38
+LEAST_PROBABILITY = 0.65
 # Questions off the topic stay below it ("the best pizza in town", 0.16 to 0.26).
 LEAST_TOPICALITY = 0.3
 # A part alone has lost what it is about: those of real questions reach 0.33 and more.

@@ -14,11 +14,11 @@ from knowledge.errors import JudgeError
 from knowledge.weights import published_weights
 
 JUDGE = Path(__file__).with_name("judge.json")
-JUDGE_SHA256 = "bd7966b6116528be0409cfcd58eda4c945d758a2e400b86e2d29fc53c17da39d"
+JUDGE_SHA256 = "a927a6d1e34616ab2ed413ebfca6e6d9f6e4467160110dbadd18fa50d0801c8d"
 
 
 def probability(evidence: Evidence) -> float:
-    """From 0 to 1, such that half of the questions that are given 0.5 can be answered where half of all can.
+    """From 0 to 1: of the questions that are given 0.8 eight in ten can be answered, where three in four of all can.
 
     Raises JudgeError.
     """

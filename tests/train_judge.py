@@ -52,6 +52,9 @@ SIGNS = (
     "asks_for_name",
 )
 KIND_FIT_WEIGHT = 5.0
+# Of what people ask, so much can be answered: a probability says nothing without such a share. Of the real questions
+# by which Signpost is measured it is three in four.
+ANSWERABLE = 0.75
 _MATCHES = 8
 _LEFT_OUT_AT_MOST = 6
 _FOLDS, _SEEDS = 6, (1, 2, 3)
@@ -119,7 +122,7 @@ def found(finder: Finder, asked: PracticeQuestion, own: Collection[str]) -> Iter
 def fitted(examples: Sequence[Example], places: Sequence[int] | None = None) -> dict[str, float]:
     """A weight for each sign of the examples at these places (all of them, where none are told), and "constant".
 
-    Answerable questions count for half. The last step stretches the whole, so that it is a probability.
+    The last step stretches the whole, so that it is a probability.
     """
     used = [examples[place] for place in places] if places is not None else examples
     signs, labels, weights = signs_of(used), labels_of(used), balance(used)
@@ -133,7 +136,7 @@ def fitted(examples: Sequence[Example], places: Sequence[int] | None = None) -> 
     constant = by * learnt.intercept_[0] + plus - of_signs @ scaler.mean_
     by_name = {name: float(weight) for name, weight in zip(SIGNS, of_signs, strict=True)}
     by_name["kind_fit"] = by * KIND_FIT_WEIGHT
-    return {name: round(weight, 4) for name, weight in (*by_name.items(), ("constant", float(constant)))}
+    return {name: round(weight, 2) for name, weight in (*by_name.items(), ("constant", float(constant)))}
 
 
 def signs_of(examples: Sequence[Example]) -> Floats:
@@ -147,9 +150,10 @@ def labels_of(examples: Sequence[Example]) -> NDArray[np.bool_]:
 
 
 def balance(examples: Sequence[Example]) -> Floats:
-    """Weights that make answerable questions half of all."""
+    """Weights that make answerable questions ANSWERABLE of all."""
     labels = labels_of(examples)
-    return np.asarray(np.where(labels, 0.5 / labels.mean(), 0.5 / (1 - labels.mean())), dtype=np.float64)
+    share = labels.mean()
+    return np.asarray(np.where(labels, ANSWERABLE / share, (1 - ANSWERABLE) / (1 - share)), dtype=np.float64)
 
 
 def report(examples: Sequence[Example]) -> Iterator[str]:
