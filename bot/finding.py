@@ -61,9 +61,8 @@ class Finder:
         held = self._quotable(usable)
         ranked = candidates(query, held)
         parts = [(part, candidates(part, held)) for part in asked]
-        answering = sufficient(query, ranked, usable, is_known_model=self.is_known_model) or sufficient_for_parts(
-            parts, usable
-        )
+        fitting = sufficient(query, ranked, usable, is_known_model=self.is_known_model)
+        answering = fitting or sufficient_for_parts(parts, usable)
         lacking = [part.text for part, units in parts if is_lacking(part, units, usable)]
         return Found(query, matches, usable, ranked, answering, lacking)
 
