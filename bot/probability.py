@@ -14,7 +14,7 @@ from knowledge.errors import JudgeError
 from knowledge.weights import published_weights
 
 JUDGE = Path(__file__).with_name("judge.json")
-JUDGE_SHA256 = "a927a6d1e34616ab2ed413ebfca6e6d9f6e4467160110dbadd18fa50d0801c8d"
+JUDGE_SHA256 = "b4fb6358987ff1955384b00a0ade12d7bfc40bb39021c7375c842b7024cb4192"
 
 
 def probability(evidence: Evidence) -> float:
