@@ -121,3 +121,14 @@ def test_what_a_page_asks_for_elsewhere_or_in_vain_is_recorded(inspections: Visi
     assert "/answers/unknown/none.png fails with 404" in said
     assert "The page asks for http://127.0.0.1:9/x.png" in said
     assert "http://127.0.0.1:9/x.png fails" in said
+
+
+def test_what_a_left_page_still_waits_for_is_no_fault(inspections: Visits, used: Served) -> None:
+    with inspections.window(Role.REVIEWER) as page, Recording(page, used.address) as recording:
+        page.route("**/slow.png", lambda route: None)
+        page.goto("/answers")
+        with page.expect_request("**/slow.png"):
+            page.evaluate("document.body.append(Object.assign(new Image(), { src: '/answers/slow.png' }))")
+        with page.expect_event("requestfailed"):
+            page.goto("/documents")
+    assert [] == recording.faults

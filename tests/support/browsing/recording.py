@@ -20,6 +20,7 @@ class Recording:
         self._address = address
         self.faults: list[str] = []
         self.status = 0
+        self._asked_by_the_page: set[Request] = set()
 
     def __enter__(self) -> "Recording":
         self._page.add_init_script(_TELL_OF_VIOLATIONS)
@@ -48,6 +49,10 @@ class Recording:
         self.faults.append(f"A script fails: {error}")
 
     def _see_request(self, request: Request) -> None:
+        if request.is_navigation_request():
+            # What a page still waits for when somebody leaves it is let go, and nothing has failed.
+            self._asked_by_the_page.clear()
+        self._asked_by_the_page.add(request)
         if not request.url.startswith(f"{self._address}/"):
             self.faults.append(f"The page asks for {request.url}")
 
@@ -58,4 +63,5 @@ class Recording:
             self.faults.append(f"{urlsplit(response.url).path} fails with {response.status}")
 
     def _see_failure(self, request: Request) -> None:
-        self.faults.append(f"{request.url} fails: {request.failure}")
+        if request in self._asked_by_the_page:
+            self.faults.append(f"{request.url} fails: {request.failure}")
