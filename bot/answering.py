@@ -22,7 +22,7 @@ from bot.finishing import finished
 from bot.glossary import Glossary
 from bot.identifying import identifiers_in
 from bot.notices import WITHHELD_QUESTION, Notices
-from bot.probability import logistic, probability
+from bot.probability import probability
 from bot.published import published_in
 from bot.remarks import contact_remarks, not_found_remark, remarks
 from bot.remembering import RememberingEmbedder
@@ -111,11 +111,11 @@ class Answerer:
     def strength(self, question: Question) -> float:
         """How likely it is that the documents answer a question, as the judge weighs it, from 0 to 1.
 
-        With another embedding model than the judge's it is no probability, and can only be compared.
+        Where the judge tells no probability, how well the kind of answer fits, below 0: it can only be compared.
         """
         finder = self._finder(self.edition())
         evidence = finder.find(standalone(question)).evidence
-        return probability(evidence) if finder.is_known_model else logistic(evidence.kind_fit)
+        return probability(evidence) if finder.tells_probability else evidence.kind_fit - 1
 
     def _message(self, question: Question) -> guard.Message:
         """The question as the guard looks at it, with the vectors only of the embedding model that it was made with."""

@@ -61,15 +61,18 @@ class Finder:
         held = self._quotable(usable)
         ranked = candidates(query, held)
         parts = [(part, candidates(part, held)) for part in asked]
-        fitting = sufficient(query, ranked, usable, is_known_model=self.is_known_model)
+        fitting = sufficient(query, ranked, usable, tells_probability=self.tells_probability)
         answering = fitting or sufficient_for_parts(parts, usable)
         lacking = [part.text for part, units in parts if is_lacking(part, units, usable)]
         return Found(query, matches, usable, ranked, answering, lacking)
 
     @property
-    def is_known_model(self) -> bool:
-        """Whether vectors are of the embedding model that the judge was fitted with."""
-        return self.embedder.name == TUNED_MODEL
+    def tells_probability(self) -> bool:
+        """Whether everything is there that the judge was fitted with: its embedding model, and signs of the tokens.
+
+        An edition from before has none of these, and without them an answer would seem less likely than it is.
+        """
+        return self.embedder.name == TUNED_MODEL and self.edition.signs is not None
 
     def query(self, text: str) -> Query:
         """A text made ready to be searched for."""

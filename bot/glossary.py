@@ -70,7 +70,7 @@ class Glossary:
         ]
         said += [
             Reading(words, self._meanings[_plain(words)])
-            for words in {found.group(1).lower() for found in self._everyday.finditer(text)}
+            for words in {found.group(1) for found in self._everyday.finditer(text.lower())}
         ]
         return sorted(said, key=lambda reading: text.lower().find(reading.words.lower()))
 
@@ -94,7 +94,8 @@ class Glossary:
         # Overlapping phrases are all found: "foster kid" and, inside it, "kid".
         longest_first = sorted(self._meanings, key=len, reverse=True)
         words = "|".join(map(_however_typed, longest_first)) or "(?!)"
-        return re.compile(rf"(?<!\w)(?=({words})s?(?!\w))", re.IGNORECASE)
+        # Of small letters: ignoring case, "ſ" would count as "s", and what was found would not be in the table.
+        return re.compile(rf"(?<!\w)(?=({words})s?(?!\w))")
 
 
 def read_glossary(corpus: Path) -> Glossary:

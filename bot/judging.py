@@ -32,15 +32,15 @@ def is_lacking(query: Query, ranked: Sequence[Candidate], matches: Sequence[Matc
 
 
 def sufficient(
-    query: Query, ranked: Sequence[Candidate], matches: Sequence[Match], *, is_known_model: bool
+    query: Query, ranked: Sequence[Candidate], matches: Sequence[Match], *, tells_probability: bool
 ) -> list[Candidate]:
     """The candidates that an answer may rest on, best first; none when the evidence is not there.
 
     Where the question asks for a kind of answer that can be seen, only those that hold one are left. How likely an
-    answer is can be told from the cosines of the embedding model alone that the weights were learnt with.
+    answer is can be told only where `Finder.tells_probability`.
     """
     evidence = evidence_of(query, ranked, matches)
-    if not _fits(evidence) or (is_known_model and probability(evidence) < LEAST_PROBABILITY):
+    if not _fits(evidence) or (tells_probability and probability(evidence) < LEAST_PROBABILITY):
         return []
     return _holding(evidence, ranked)
 

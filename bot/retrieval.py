@@ -49,7 +49,7 @@ def retrieve(
 ) -> list[Match]:
     """The passages of the edition that fit the query best, each with its section, best first, at most `limit`.
 
-    A reader puts the best of them in a new order.
+    The words of the question put the best of them in a new order (`bot.late_interaction`), and then a reader, if any.
 
     Passages of withdrawn documents, and of those that are for other audiences than these, are left out.
     """

@@ -4,6 +4,7 @@ editions/<id>/edition.json   embedding model, when, how much
              /passages.db    versions and passages
              /vectors/       Chroma, which finds candidates
              /exact/         the vectors of passages and of their sentences, by which candidates are compared
+             /signs/         a bit a dimension of their words' vectors, by which the best are put in order
              /keywords/      BM25
              /sizes.json     how large each of its files is, against truncation
              /report.json    what the ingest did

@@ -1,7 +1,7 @@
 """The signs of every passage's token vectors, by passage row: how near each word of a question comes to one of them.
 
-Late interaction (Khattab and Zaharia 2020, ColBERT) with vectors that keep a bit a dimension. A passage takes 4 KB so,
-and its order among the best comes out nearly as with whole vectors.
+Late interaction (Khattab and Zaharia 2020, ColBERT) with vectors that keep a bit a dimension. A passage takes 3 to 4 KB
+so, and its order among the best comes out nearly as with whole vectors.
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,8 @@ class TokenSigns:
         found = np.full(len(own), -1.0, dtype=np.float32)
         if not counts.any() or not len(tokens):
             return found
-        directions = np.unpackbits(np.concatenate(own), axis=1).astype(np.float32) * 2 - 1
+        bits = np.unpackbits(np.concatenate(own), axis=1, count=tokens.shape[1])  # the last byte may be filled up
+        directions = bits.astype(np.float32) * 2 - 1
         # Not `@`: see `ExactVectors.cosines`.
         cosines = np.einsum("ij,kj->ik", tokens, directions) / np.sqrt(np.float32(tokens.shape[1]))
         filled = np.flatnonzero(counts)

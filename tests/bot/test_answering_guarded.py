@@ -1,12 +1,14 @@
 """The flow where a question is more, or less, than a question: danger, decisions, work to be done, who a child is."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot import probability
 from bot.answering import Answerer
 from bot.contacts import Contact
 from bot.following import LiveEdition
@@ -16,6 +18,7 @@ from fakes.embedder import WordEmbedder
 from knowledge.domain import Answer, Outcome, Question
 from knowledge.editions import Edition, Editions
 from knowledge.ledger.ledger import Ledger
+from knowledge.settings import TUNED_MODEL
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FRONT_DOOR = Contact(id="front_door", name="Front door", number="01632 960101", verified_on=NOW.date())
@@ -98,6 +101,31 @@ def test_a_failure_on_the_way_to_the_rules_does_not_lose_the_card(
     answer = replace(answerer, edition=broken).answer(Question(DANGER))
     assert (Outcome.URGENT, NOTICES.safety_card(NOW.date())) == (answer.outcome, answer.text)
     assert "RuntimeError" in caplog.text
+
+
+@pytest.fixture
+def damaged_judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The judge's weights are not the published ones."""
+    (tmp_path / "judge.json").write_bytes(b"damaged")
+    monkeypatch.setattr(probability, "JUDGE", tmp_path / "judge.json")
+    probability.read_judge.cache_clear()
+    yield
+    monkeypatch.undo()
+    probability.read_judge.cache_clear()
+
+
+@pytest.mark.usefixtures("damaged_judge")
+def test_damaged_weights_of_the_judge_do_not_lose_the_card(
+    answerer: Answerer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    embedder = WordEmbedder(TUNED_MODEL)
+    ingested(tmp_path / "corpus", tmp_path / "data", embedder)
+    with closing(Editions(tmp_path / "data").open_live(TUNED_MODEL)) as edition:
+        damaged = replace(answerer, edition=lambda: edition, embedder=embedder)
+        card, other = asked(damaged, DANGER), asked(damaged, "When must a baby with a bruise be seen by a doctor?")
+    assert (Outcome.URGENT, NOTICES.safety_card(NOW.date())) == (card.outcome, card.text)
+    assert (Outcome.UNAVAILABLE, NOTICES.unavailable_notice(NOW.date())) == (other.outcome, other.text)
+    assert ["JudgeError" in caplog.text, "not the published one" in caplog.text] == [True, True]
 
 
 def test_a_decision_is_left_to_people_beside_the_criteria(answerer: Answerer) -> None:

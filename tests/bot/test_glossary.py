@@ -94,5 +94,10 @@ def test_an_everyday_phrase_is_found_with_any_apostrophe_or_none(text: str) -> N
     assert f"{text} non-engagement" == TYPED.expanded(text)
 
 
+@pytest.mark.parametrize("text", ["mum ſtep-down", "STEP-DOWN", "\N{KELVIN SIGN}id", "kİd", "kıd"])
+def test_letters_of_other_alphabets_are_no_fault(text: str) -> None:
+    assert Glossary((), {"step-down": ("closing",), "kid": ("child",)}).expanded(text).startswith(text)
+
+
 def test_its_words_are_known_one_by_one() -> None:
     assert {"step", "down", "won", "t", "engage"} == TYPED.words

@@ -31,11 +31,11 @@ def evidence(text: str, *ranked: Candidate, passage: str = "A rule.") -> Evidenc
 
 
 def left(text: str, *ranked: Candidate, passage: str = "A rule.") -> list[Candidate]:
-    return sufficient(query(text), ranked, [Match(sample_passage(passage), 1.0)], is_known_model=True)
+    return sufficient(query(text), ranked, [Match(sample_passage(passage), 1.0)], tells_probability=True)
 
 
 def test_nothing_found_is_nothing_to_answer_with() -> None:
-    assert [] == sufficient(query(WHO), [], [], is_known_model=True)
+    assert [] == sufficient(query(WHO), [], [], tells_probability=True)
     assert evidence_of(query(WHO), [], []).topicality == 0.0
 
 
@@ -79,5 +79,5 @@ def test_how_likely_an_answer_is_counts_only_with_the_model_that_it_was_learnt_w
     near = [Match(sample_passage(), 1.0, {"cosine": 0.45, "keywords": 5.0})] * 8
     unlikely = [candidate(cosine=0.46, coverage=0.3)]
     assert probability(evidence_of(query(WHO), unlikely, near)) < LEAST_PROBABILITY
-    assert [] == sufficient(query(WHO), unlikely, near, is_known_model=True)
-    assert unlikely == sufficient(query(WHO), unlikely, near, is_known_model=False)
+    assert [] == sufficient(query(WHO), unlikely, near, tells_probability=True)
+    assert unlikely == sufficient(query(WHO), unlikely, near, tells_probability=False)

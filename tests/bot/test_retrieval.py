@@ -104,6 +104,35 @@ def test_withdrawn_and_restricted_documents_are_never_found(edition_with: Callab
     assert ["open.md"] == paths(found(edition_with(files, manifest), RULE))
 
 
+def near_by_words(folder: Path, files: dict[str, str], manifest: str, limit: int = 10) -> list[Match]:
+    """What is found for RULE where the best are put in order by their words."""
+    embedder = WordEmbedder(TUNED_MODEL)
+    ingested(write_corpus(folder / "corpus", files, manifest), folder / "data", embedder)
+    with closing(Editions(folder / "data").open_live(TUNED_MODEL)) as edition:
+        return retrieve(edition, query_of(RULE, edition, embedder, NONE), limit, TODAY)
+
+
+def test_no_order_by_words_brings_up_what_must_not_be_found(tmp_path: Path) -> None:
+    files = {"a.md": "A bruise is a mark.", "b.md": "Tea.", "withdrawn.md": RULE, "restricted.md": RULE}
+    manifest = entry("withdrawn.md", "withdrawn = true") + entry("restricted.md", 'audience = ["police"]')
+    matches = near_by_words(tmp_path, files, manifest)
+    assert "a.md" == paths(matches)[0]
+    assert {"a.md", "b.md"} >= set(paths(matches))
+    assert all(0 <= match.score <= 1 for match in matches)
+
+
+def test_no_order_by_words_puts_what_was_replaced_first(tmp_path: Path) -> None:
+    files = {"old.md": RULE, "new.md": RULE, "other.md": "Tea is at four.", "bruise.md": "A bruise is a mark."}
+    matches = near_by_words(tmp_path, files, entry("new.md", 'supersedes = ["old.md"]'))
+    assert ["new.md", "old.md"] == paths(matches)[:2]
+    assert matches[0].score > matches[1].score
+
+
+def test_one_passage_alone_stays_as_it_is(tmp_path: Path) -> None:
+    (match,) = near_by_words(tmp_path, {"rule.md": RULE}, "")
+    assert (1.0, True) == (match.score, match.found_by["tokens"] > 0)
+
+
 def test_the_current_rule_comes_before_the_one_it_replaced(edition_with: Callable[..., Edition]) -> None:
     manifest = entry("old.md") + entry("new.md", 'supersedes = ["old.md"]')
     assert ["new.md", "old.md"] == paths(found(edition_with({"old.md": RULE, "new.md": RULE}, manifest), RULE))

@@ -16,6 +16,7 @@ from ingest.ingestion import ingest, plan_ingest
 from knowledge.editions import Editions
 from knowledge.errors import CorpusError, ManifestError, StorageError
 from knowledge.ingest_report import Failure, IngestWarning
+from knowledge.sizes import write_sizes
 from knowledge.token_signs import signs_of
 
 FILES = {
@@ -82,7 +83,9 @@ def test_an_edition_from_before_there_were_signs_is_embedded_anew(tmp_path: Path
     corpus, data = write_corpus(tmp_path / "corpus", FILES), tmp_path / "data"
     ingested(corpus, data)
     editions = Editions(data)
-    shutil.rmtree(editions.folder / str(editions.live_id) / "signs")
+    folder = editions.folder / str(editions.live_id)
+    shutil.rmtree(folder / "signs")
+    write_sizes(folder)  # as they were noted when there were none
     with closing(editions.open_live("words")) as edition:
         assert edition.signs is None
     report = ingested(corpus, data)

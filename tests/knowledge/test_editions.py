@@ -170,7 +170,20 @@ def cut_short(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, cut_short])
-@pytest.mark.parametrize("part", ["edition.json", "sizes.json", "passages.db", "keywords/*", "vectors/chroma.sqlite3"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "edition.json",
+        "sizes.json",
+        "passages.db",
+        "keywords/*",
+        "vectors/chroma.sqlite3",
+        "exact/starts.npy",
+        "exact/vectors.npy",
+        "signs/signs.npy",
+        "signs/starts.npy",
+    ],
+)
 def test_a_damaged_part_is_one_sentence_and_the_next_ingest_mends_it(
     part: str, damage: Callable[[Path], None], tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """Token vectors kept as signs: how near the words of a question come to a passage's."""
 
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,14 @@ def test_nothing_is_near_to_no_words(folder: Path) -> None:
     assert (0,) == signs.nearness(np.array([], np.int64), tokens(EAST)).shape
 
 
+def test_dimensions_that_fill_no_byte(tmp_path: Path) -> None:
+    rows = [np.array([[1, -1, 1], [1, 1, 1]], np.float32), np.zeros((0, 3), np.float32)]
+    TokenSigns.create(tmp_path / "signs", [signs_of(each) for each in rows])
+    asked = np.array([[1, 0, 0], [0, -1, 0]], np.float32)
+    near = TokenSigns.open(tmp_path / "signs").nearness(np.array([0, 1]), asked)
+    np.testing.assert_allclose([1 / np.sqrt(3), -1], near, atol=1e-6)
+
+
 def test_signs_order_as_whole_vectors_do() -> None:
     chance = np.random.default_rng(1)
     asked = chance.normal(size=(12, 384)).astype(np.float32)
@@ -72,6 +81,16 @@ def test_files_of_two_editions_do_not_fit(folder: Path, tmp_path: Path) -> None:
     (folder / "starts.npy").write_bytes((tmp_path / "other" / "starts.npy").read_bytes())
     with pytest.raises(IndexUnavailableError, match="cannot be read"):
         TokenSigns.open(folder)
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        with pytest.raises(StorageError, match="disk full"):
+            TokenSigns.create(tmp_path / "signs", [np.zeros((1000, 48), np.uint8)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def test_a_folder_that_cannot_be_written_is_told(folder: Path) -> None:
