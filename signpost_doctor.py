@@ -83,7 +83,10 @@ def _check_data(settings: Settings) -> str:
 
 def _check_edition(settings: Settings) -> str:
     with closing(Editions(settings.data).open_live(settings.embedding_model)) as edition:
-        return f"{edition.id}: {len(edition.passages.versions)} documents, {len(edition.passages):,} passages."
+        held = f"{edition.id}: {len(edition.passages.versions)} documents, {len(edition.passages):,} passages."
+        is_older = edition.signs is None and settings.embedding_model in OWN_MODELS
+    older = "It is of an older Signpost, without the signs of its words: run `signpost ingest`."
+    return f"{held} {older}" if is_older else held
 
 
 def _check_ledger(settings: Settings) -> str:

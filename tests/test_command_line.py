@@ -21,6 +21,7 @@ from fakes.chat_server import chat_server, statements
 from fakes.web import Reply, website
 from knowledge.intake.requests import Deed, State
 from knowledge.intake.store import IntakeStore
+from knowledge.sizes import write_sizes
 
 CONTACTS = '[[contact]]\nid = "front_door"\nname = "Front door"\nnumber = "01632 960101"\nverified_on = {}\n'
 GLOSSARY = '[[term]]\nacronym = "LADO"\nexpansion = "Local Authority Designated Officer"\n'
@@ -486,6 +487,18 @@ def checks(ended: Ended) -> dict[str, str]:
 def test_the_doctor_finds_everything_in_place(published: Path, run: Run) -> None:
     ended = run(published, "doctor", "--json")
     assert (0, {}) == (ended.code, checks(ended))
+
+
+def test_the_doctor_says_that_an_edition_is_of_before(place: Path, run: Run) -> None:
+    def said() -> tuple[bool, bool]:
+        (edition,) = (each for each in run(place, "doctor", "--json").json if each["check"] == "edition")
+        return edition["ok"], "of an older Signpost" in edition["sentence"]
+
+    assert (True, False) == said()
+    (signs,) = place.glob("data/editions/*/signs")
+    shutil.rmtree(signs)
+    write_sizes(signs.parent)
+    assert (True, True) == said()
 
 
 def test_the_doctor_asks_slack_once_a_token_is_set(published: Path, run: Run) -> None:
