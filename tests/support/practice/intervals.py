@@ -5,11 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from review.statistics import Estimate
+from review.statistics import ENDS, RESAMPLES, Estimate
 
-RESAMPLES = 10_000
 _SEED = 20261126
-_ENDS = (2.5, 97.5)
 
 
 def clustered_means(values: NDArray[np.float64], clusters: Sequence[str]) -> list[Estimate]:
@@ -22,7 +20,7 @@ def clustered_means(values: NDArray[np.float64], clusters: Sequence[str]) -> lis
     sums = np.zeros((len(names), values.shape[1]))
     np.add.at(sums, cluster, values)
     drawn = np.random.default_rng(_SEED).multinomial(len(names), np.full(len(names), 1 / len(names)), size=RESAMPLES)
-    low, high = np.percentile((drawn @ sums) / (drawn @ sizes)[:, None], _ENDS, axis=0)
+    low, high = np.percentile((drawn @ sums) / (drawn @ sizes)[:, None], ENDS, axis=0)
     means = values.mean(axis=0)
     return [
         Estimate(float(mean), float(least), float(most), len(values))
