@@ -25,13 +25,14 @@ _DOUBLED = (r"l(?=ing|ed|or|er)", "ll")
 def corrected(text: str, keywords: KeywordIndex, known: Collection[str] = ()) -> str:
     """`text` with each word that no document has replaced by the one that was probably meant, where there is one.
 
-    What is `known` stays: what the partnership says of a word comes before a guess. All else is in small letters, but
+    What is `known` stays, in the plural too: what the partnership says of a word comes before a guess. All else is in small letters, but
     for words in capitals, which may be short forms.
     """
 
     def mended(found: re.Match[str]) -> str:
         word = found.group().lower()
-        meant = word if word in known else _meant(word, keywords)
+        is_known = word in known or word.removesuffix("s") in known
+        meant = word if is_known else _meant(word, keywords)
         return found.group() if meant == word and found.group().isupper() else meant
 
     return _WORD.sub(mended, text)

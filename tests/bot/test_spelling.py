@@ -37,6 +37,7 @@ def test_an_empty_question_stays_empty() -> None:
 def test_a_word_that_the_partnership_explains_is_not_taken_for_another() -> None:
     assert "bruis" == corrected("bruisse", KeywordIndex.build(["A bruise."]))
     assert "bruisse" == corrected("Bruisse", KeywordIndex.build(["A bruise."]), {"bruisse"})
+    assert "bruisses" == corrected("bruisses", KeywordIndex.build(["A bruise."]), {"bruisse"})
 
 
 def test_a_short_form_keeps_its_capitals() -> None:
