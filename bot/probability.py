@@ -14,7 +14,7 @@ from knowledge.errors import JudgeError
 from knowledge.weights import published_weights
 
 JUDGE = Path(__file__).with_name("judge.json")
-JUDGE_SHA256 = "b4fb6358987ff1955384b00a0ade12d7bfc40bb39021c7375c842b7024cb4192"
+JUDGE_SHA256 = "076d36ca94345ec6a914a25ce8ed2cd98af16f47a7a25a078d4b035b1a51e921"
 
 
 def probability(evidence: Evidence) -> float:

@@ -87,7 +87,7 @@ def main() -> None:
     if asked.report_only:
         return
     weights = fitted(examples)
-    content = json.dumps({"fitted_on": f"{len(examples):,} practice questions", "weights": weights}, indent=2) + "\n"
+    content = json.dumps({"fitted_on": f"{len(examples):,} practice cases", "weights": weights}, indent=2) + "\n"
     JUDGE.write_text(content, encoding="utf-8")
     print(f"{JUDGE.name}: SHA-256 {hashlib.sha256(content.encode()).hexdigest()}")
 
