@@ -25,8 +25,8 @@ _DOUBLED = (r"l(?=ing|ed|or|er)", "ll")
 def corrected(text: str, keywords: KeywordIndex, known: Collection[str] = ()) -> str:
     """`text` with each word that no document has replaced by the one that was probably meant, where there is one.
 
-    What is `known` stays, in the plural too: what the partnership says of a word comes before a guess. All else is in small letters, but
-    for words in capitals, which may be short forms.
+    What is `known` stays, in the plural too: what the partnership says of a word comes before a guess. All else is in
+    small letters, but for words in capitals, which may be short forms.
     """
 
     def mended(found: re.Match[str]) -> str:
