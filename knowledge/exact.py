@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.errors import IndexUnavailableError, StorageError
+from knowledge.row_file import read_rows, write_rows
 
-_VECTORS, _STARTS = "vectors.npy", "starts.npy"
+_NAME = "vectors"
 Half = NDArray[np.float16]
 Cosines = NDArray[np.float32]
 
@@ -26,28 +26,12 @@ class ExactVectors:
     @classmethod
     def create(cls, folder: Path, by_row: Sequence[Half]) -> None:
         """Write the vectors of every row, each of shape (1 + sentences, dimensions)."""
-        starts = np.cumsum([0, *(len(each) for each in by_row)], dtype=np.int64)
-        try:
-            folder.mkdir()
-            np.save(folder / _STARTS, starts)
-            shape = (int(starts[-1]), by_row[0].shape[1])
-            target = np.lib.format.open_memmap(folder / _VECTORS, mode="w+", dtype=np.float16, shape=shape)
-            for start, each in zip(starts, by_row, strict=False):
-                target[start : start + len(each)] = each
-            target.flush()
-        except OSError as error:
-            raise StorageError(f"The vectors could not be written ({error}): is the disk full?") from error
+        write_rows(folder, _NAME, by_row)
 
     @classmethod
     def open(cls, folder: Path) -> "ExactVectors":
         """Open what was written; raises IndexUnavailableError when it is missing or damaged."""
-        try:
-            vectors, starts = np.load(folder / _VECTORS, mmap_mode="r"), np.load(folder / _STARTS)
-            if len(vectors) != starts[-1]:
-                raise ValueError("the two files are not of one edition")
-            return cls(vectors, starts)
-        except (OSError, ValueError, EOFError, IndexError) as error:
-            raise IndexUnavailableError(f"The vectors in {folder} cannot be read: ingest again.") from error
+        return cls(*read_rows(folder, _NAME))
 
     def of_row(self, row: int) -> Half:
         """A passage's vectors: its whole, then its sentences in order; shape (1 + sentences, dimensions)."""

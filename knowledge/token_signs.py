@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.errors import IndexUnavailableError, StorageError
+from knowledge.row_file import read_rows, write_rows
 
-_SIGNS, _STARTS = "signs.npy", "starts.npy"
+_NAME = "signs"
 # Shape (tokens, dimensions / 8): a bit is set where a token's vector is above 0.
 Signs = NDArray[np.uint8]
 Vectors = NDArray[np.float32]
 
 
 class TokenSigns:
-    """Signs in rows of bits, memory-mapped: passage i has [starts[i], starts[i + 1])."""
+    """Signs in rows of bits, memory-mapped: see `knowledge.row_file`."""
 
     def __init__(self, signs: Signs, starts: NDArray[np.int64]) -> None:
         self._signs = signs
@@ -27,25 +27,13 @@ class TokenSigns:
 
     @classmethod
     def create(cls, folder: Path, by_row: Sequence[Signs]) -> None:
-        """Write the signs of every row."""
-        starts = np.cumsum([0, *(len(each) for each in by_row)], dtype=np.int64)
-        try:
-            folder.mkdir()
-            np.save(folder / _STARTS, starts)
-            np.save(folder / _SIGNS, np.concatenate(by_row))
-        except OSError as error:
-            raise StorageError(f"The signs could not be written ({error}): is the disk full?") from error
+        """Write the signs of every row; raises StorageError."""
+        write_rows(folder, _NAME, by_row)
 
     @classmethod
     def open(cls, folder: Path) -> "TokenSigns":
         """Open what was written; raises IndexUnavailableError when it is missing or damaged."""
-        try:
-            signs, starts = np.load(folder / _SIGNS, mmap_mode="r"), np.load(folder / _STARTS)
-            if len(signs) != starts[-1]:
-                raise ValueError("the two files are not of one edition")
-            return cls(signs, starts)
-        except (OSError, ValueError, EOFError, IndexError) as error:
-            raise IndexUnavailableError(f"The signs in {folder} cannot be read: ingest again.") from error
+        return cls(*read_rows(folder, _NAME))
 
     def of_row(self, row: int) -> Signs:
         """A passage's signs, in the order of its tokens."""
